@@ -1,0 +1,1 @@
+"""Wenju 问据: ask a folder of documents, and get the evidence."""
