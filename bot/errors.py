@@ -77,3 +77,32 @@ class EngineError(BotError):
 
     exit_code = 7
     code = "engine"
+
+
+def printable(name: str) -> str:
+    r"""A file's name or another foreign text as one line shows it: in quotes and escaped when it holds anything but plain characters.
+
+    Line breaks, control and bidirectional marks, quotes and invisible characters become escapes; a byte of a name that is no
+    UTF-8 (a surrogate in Python) becomes `\xff`. Nothing is cut off, so two names never look the same.
+
+    >>> print(printable("年报.txt"), printable("a\nb"), printable("\u202etxt.exe"))
+    年报.txt "a\nb" "\u202etxt.exe"
+    """
+    if name and name.isprintable() and name == name.strip() and not any(c in name for c in "\"'`\\"):
+        return name
+    return '"' + "".join(_escaped(c) for c in name) + '"'
+
+
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+
+
+def _escaped(character: str) -> str:
+    """One character, itself or as an escape."""
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    if character.isprintable():
+        return character
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
