@@ -107,6 +107,21 @@ class Document:
             offsets.extend(range(start + at, end))
         return "".join(characters), offsets
 
+    @staticmethod
+    def cut(spans: Sequence[Span], offsets: Sequence[int], start: int, end: int) -> tuple[Span, ...]:
+        """The spans of the characters `start:end` of a traced text, cut where `spans` are and nowhere else.
+
+        `offsets` are those that `trace(spans)` gave. `start` and `end - 1` are not white space.
+        """
+        pieces, at = [], start
+        for span in spans:
+            first = at
+            while at < end and span.start <= offsets[at] < span.end:
+                at += 1
+            if at > first:
+                pieces.append(Span(offsets[first], offsets[at - 1] + 1))
+        return tuple(pieces)
+
     def line(self, offset: int) -> int:
         """The 1-based line of an offset."""
         return self.text.count("\n", 0, offset) + 1
@@ -158,6 +173,15 @@ class Chunk:
     def context(self) -> str:
         """Headline, section title and byline, a line each: searched, not quoted."""
         return "\n".join(part for part in (self.title, self.section, self.byline) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chunk with its analysed text and that of its context: all that an engine and the ranking look at."""
+
+    chunk: Chunk
+    body: str
+    context: str
 
 
 class Candidate(NamedTuple):

@@ -1,0 +1,94 @@
+"""Articles to chunks: one chunk a paragraph, long ones split at sentences, very short ones joined under their headline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from bot.analyzer import Analyzer
+from bot.schema import Article, Chunk, Document, Kind, Paragraph, Span
+
+LONG = 480  # characters: a longer paragraph is split at sentences; the longest true paragraph of the seeds has 479
+SHORT = 24  # a shorter body paragraph joins its neighbour under the same section
+FULL = 160  # short ones are joined until this length
+
+Group = list[tuple[Paragraph, tuple[Span, ...]]]
+
+
+def chunk(document: Document, analyzer: Analyzer) -> Iterator[Chunk]:
+    """The chunks of a document, numbered from 0 in reading order. Duplicates and marks are left out: they are not to be cited.
+
+    A headline with its byline is a chunk of its own (it answers "what is it called" and "who wrote it"), a caption too.
+    """
+    number = 0
+    for article in document.articles:
+        for kind, group in _groups(document, article, analyzer):
+            yield _chunk(document, article, kind, group, number)
+            number += 1
+
+
+def _groups(document: Document, article: Article, analyzer: Analyzer) -> Iterator[tuple[Kind, Group]]:
+    citable = [p for p in article.paragraphs if not p.duplicate and p.kind != "mark"]
+    for role, run in groupby(citable, key=_role):
+        paragraphs = list(run)
+        if role == "head":
+            yield "title", [(p, p.spans) for p in paragraphs]
+        elif role == "body":
+            for _, same in groupby(paragraphs, key=lambda p: p.section):
+                yield from (("body", group) for group in _bodies(document, list(same), analyzer))
+        else:
+            yield from ((p.kind, [(p, p.spans)]) for p in paragraphs)
+
+
+def _role(paragraph: Paragraph) -> str:
+    return {"title": "head", "byline": "head", "body": "body"}.get(paragraph.kind, paragraph.kind)
+
+
+def _bodies(document: Document, paragraphs: list[Paragraph], analyzer: Analyzer) -> Iterator[Group]:
+    waiting: Group = []
+    room = FULL
+    for paragraph in paragraphs:
+        size = sum(end - start for start, end in paragraph.spans)
+        if waiting and (size > room or (size >= SHORT and len(waiting) > 1)):
+            yield waiting
+            waiting, room = [], FULL
+        if size > LONG:
+            yield from ([(paragraph, spans)] for spans in _split(document, paragraph, analyzer))
+        elif size < SHORT or waiting:
+            waiting.append((paragraph, paragraph.spans))
+            room -= size
+        else:
+            yield [(paragraph, paragraph.spans)]
+    if waiting:
+        yield waiting
+
+
+def _split(document: Document, paragraph: Paragraph, analyzer: Analyzer) -> Iterator[tuple[Span, ...]]:
+    """Pieces of a long paragraph, each of whole sentences and at most LONG characters (a longer sentence is cut at LONG)."""
+    text, offsets = document.trace(paragraph.spans)
+    start = end = 0
+    for sentence in analyzer.sentences(text):
+        if sentence.end - start > LONG and end > start:
+            yield document.cut(paragraph.spans, offsets, start, end)
+            start = sentence.start
+        while sentence.end - start > LONG:
+            yield document.cut(paragraph.spans, offsets, start, start + LONG)
+            start += LONG
+        end = sentence.end
+    if end > start:
+        yield document.cut(paragraph.spans, offsets, start, end)
+
+
+def _chunk(document: Document, article: Article, kind: Kind, group: Group, number: int) -> Chunk:
+    return Chunk(
+        number=number,
+        document_id=document.id,
+        source=document.source,
+        title=article.title or "",
+        section=next((p.section for p, _ in group if p.section), ""),
+        byline=article.byline or "",
+        publication=article.publication or "",
+        kind=kind,
+        paragraphs=tuple(spans for _, spans in group),
+        text="\n".join(document.quote(spans) for _, spans in group),
+    )

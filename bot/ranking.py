@@ -1,0 +1,146 @@
+"""The exact score of a passage, from its analysed text and the collection's document frequencies alone, whatever the engine.
+
+BM25 in Lucene's form (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009) over three fields, unigrams, bigrams
+and words, each term counted in the passage and, for less, in its context (headline, section, byline). The sum is divided by that
+of an ideal passage that holds every term once, so scores of different questions can be compared: 0 shares nothing, 1 says it all.
+The best ones are ranked again by how much of the question stands close together in two neighbouring sentences.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.analyzer import Analyzer, Query, all_terms, is_han
+from bot.schema import Entry, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The numbers of the score; measured, see docs/retrieval.md."""
+
+    k1: float = 1.2
+    b: float = 0.6
+    unigram: float = 1.0
+    bigram: float = 1.0
+    word: float = 1.0
+    context: float = 0.4
+    window: float = 0.15
+    rerank: int = 12
+
+
+class Statistics(Protocol):
+    """What the score needs to know of the whole collection: one generation of the store."""
+
+    count: int
+    mean_length: float
+
+    def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
+        """In how many chunks each term stands, body and context together."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    term: str
+    worth: float  # its idf times its field's weight
+    words: tuple[str, ...]  # the words of the question that it is part of
+
+
+def idf(count: int, frequency: int) -> float:
+    """Inverse document frequency in Lucene's form, never negative: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def rank(
+    query: Query, entries: Iterable[Entry], statistics: Statistics, analyzer: Analyzer, k: int, weights: Weights = Weights()
+) -> list[Hit]:
+    """The best k entries that share a term with the query, best first; ties by number."""
+    terms = _prepare(query, statistics, weights)
+    ideal = sum(term.worth for term in terms) or 1.0
+    scored = []
+    for entry in entries:
+        gains = _gains(terms, entry, statistics.mean_length, weights)
+        if gains:
+            scored.append((sum(gains.values()) / ideal, entry, gains))
+    scored.sort(key=lambda row: (-row[0], row[1].chunk.number))
+    best = scored[: max(weights.rerank, k)]
+    bigrams = {term.term[1:]: term.worth for term in terms if term.term[0] == "b"}
+    best = [
+        (score + (weights.window * _window(bigrams, entry, analyzer) if at < weights.rerank else 0.0), entry, gains)
+        for at, (score, entry, gains) in enumerate(best)
+    ]
+    best.sort(key=lambda row: (-row[0], row[1].chunk.number))
+    words = {term.term: term.words for term in terms}
+    return [Hit(entry.chunk, round(score, 6), _why(gains, words)) for score, entry, gains in best[:k]]
+
+
+def _prepare(query: Query, statistics: Statistics, weights: Weights) -> list[_Term]:
+    frequencies = statistics.frequencies(query.weights)
+    field = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
+    owners = _owners(query.content)
+    return [
+        _Term(term, asked * field[term[0]] * idf(statistics.count, frequencies.get(term, 0)), owners.get(term, ()))
+        for term, asked in query.weights.items()
+    ]
+
+
+def _owners(content: str) -> dict[str, tuple[str, ...]]:
+    """Which words of the question a term is part of: a bigram over a seam belongs to both."""
+    owners: dict[str, tuple[str, ...]] = {}
+    for part in content.split("\n"):
+        words = part.split()
+        for word in words:
+            for term in all_terms(word):
+                owners.setdefault(term, (word,))
+        for left, right in zip(words, words[1:], strict=False):
+            for term in all_terms(f"{left} {right}"):
+                owners.setdefault(term, (left, right))
+    return owners
+
+
+def _gains(terms: Sequence[_Term], entry: Entry, mean: float, weights: Weights) -> dict[str, float]:
+    """What each term of the query adds to the score."""
+    words, beside = Counter(entry.body.split()), Counter(entry.context.split())
+    solid, solid_beside = entry.body.replace(" ", ""), entry.context.replace(" ", "")
+    length = weights.k1 * (1 - weights.b + weights.b * sum(words.values()) / (mean or 1.0))
+    gains = {}
+    for term in terms:
+        name = term.term[1:]
+        if term.term[0] == "w" or (term.term[0] == "u" and not is_han(name)):
+            count = words[name] + weights.context * beside[name]
+        else:
+            count = solid.count(name) + weights.context * solid_beside.count(name)
+        if count:
+            gains[term.term] = term.worth * count * (weights.k1 + 1) / (count + length)
+    return gains
+
+
+def _window(bigrams: Mapping[str, float], entry: Entry, analyzer: Analyzer) -> float:
+    """The share of the question's bigrams, by worth, in the best two neighbouring sentences; those of the context count half."""
+    total = sum(bigrams.values())
+    if not total:
+        return 0.0
+    text = analyzer.fold(entry.chunk.text)
+    context = entry.context.replace(" ", "")
+    beside = {bigram for bigram in bigrams if bigram in context}
+    sentences = [{b for b in bigrams if b in text[start:end]} for start, end in analyzer.sentences(text)]
+    best = 0.0
+    for left, right in zip(sentences, [*sentences[1:], set()], strict=True):
+        inside = left | right
+        best = max(best, sum(bigrams[b] for b in inside) + 0.5 * sum(bigrams[b] for b in beside - inside))
+    return best / total
+
+
+def _why(gains: Mapping[str, float], owners: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+    """Shares of the question's words in the score, largest first; they sum to 1."""
+    shares: dict[str, float] = {}
+    for term, gain in gains.items():
+        words = owners[term] or (term[1:],)
+        for word in words:
+            shares[word] = shares.get(word, 0.0) + gain / len(words)
+    total = sum(shares.values()) or 1.0
+    return {word: share / total for word, share in sorted(shares.items(), key=lambda item: (-item[1], item[0]))}
