@@ -1,0 +1,151 @@
+"""Text -> blocks: what stands together on the page, before anyone asks what it is.
+
+A block is a run of lines without a blank one between them, cut further where its lines are plainly paragraphs of their own
+(each ends a sentence, is opened by an indent, is a list item), and kept whole where they are one wrapped paragraph, a table
+or a verse.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.layout.marks import CREDIT, HASH, ORNAMENTS
+
+_ITEM = re.compile(r"(?:[-*+•·●○]|\d{1,3}[.)、．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[A-Za-z][.)])\s*\S")
+_ENDS = re.compile(r"[。！？!?；;：:…—.][”’」』）)\]】》\"']*\Z")
+_WORD = re.compile(r"[0-9A-Za-z%.,'\"-]+|.")
+_LONG = 88  # columns: a line longer than this was not wrapped by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Characters `start` to `end` of the text, no white space at either end. `gap` counts the line breaks before it."""
+
+    start: int
+    end: int
+    text: str
+    gap: int
+
+    @property
+    def last(self) -> str:
+        """The last line."""
+        return self.text.rsplit("\n", 1)[-1].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    indent: bool
+    gap: int
+
+
+def columns(text: str) -> int:
+    """Width in half-width columns: a CJK character takes two.
+
+    >>> columns("ab问据")
+    6
+    """
+    return sum(2 if character >= "\u2e80" or character in "“”‘’…—·" else 1 for character in text)
+
+
+def split(text: str) -> list[Block]:
+    """The blocks of a text, in file order; together they hold every character that is not white space."""
+    lines = list(_lines(text))
+    result: list[Block] = []
+    start = 0
+    for at in range(1, len(lines) + 1):
+        if at == len(lines) or lines[at].gap > 1:
+            for part in _parts(lines[start:at]):
+                first, last = part[0], part[-1]
+                result.append(Block(first.start, last.end, text[first.start : last.end], first.gap))
+            start = at
+    return result
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    before = 0
+    at = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            start = at + len(raw) - len(raw.lstrip())
+            lead = raw[: start - at]
+            indent = "\u3000" in lead or "\t" in lead or len(lead) > 1
+            yield _Line(start, start + len(stripped), stripped, indent, before)
+            before = 0
+        before += 1
+        at += len(raw) + 1
+
+
+def _parts(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
+    """Cut the lines of one block into paragraphs."""
+    if len(lines) == 1:
+        yield lines
+        return
+    cuts = _cuts(lines)
+    start = 0
+    for at in range(1, len(lines)):
+        if cuts[at]:
+            yield lines[start:at]
+            start = at
+    yield lines[start:]
+
+
+def _cuts(lines: Sequence[_Line]) -> list[bool]:
+    """For each line of a block, whether a paragraph begins there."""
+    items = sum(bool(_ITEM.match(line.text)) for line in lines) > 1
+    marked = [_opens(line) or (items and bool(_ITEM.match(line.text))) for line in lines]
+    wrapped = _is_wrapped(lines)
+    indents = sum(line.indent for line in lines)
+    width = _width(lines)
+    indented = 0 < indents < len(lines) or (indents == len(lines) and not wrapped)
+    cuts = []
+    for at, line in enumerate(lines):
+        before = lines[at - 1].text if at else ""
+        cut = at == 0 or marked[at] or bool(HASH.match(before)) or (indented and line.indent and not _is_table(before))
+        if not cut and not wrapped:
+            cut = bool(_ENDS.search(before)) and columns(before) > 24 or columns(before) > _LONG
+        elif not cut:
+            cut = bool(_ENDS.search(before)) and _has_room(before, line.text, width)
+        cuts.append(cut and not (at and columns(line.text) <= 60 and CREDIT.search(line.text)))
+    return cuts
+
+
+def _opens(line: _Line) -> bool:
+    return bool(HASH.match(line.text)) or line.text[0] in ORNAMENTS
+
+
+def _is_table(text: str) -> bool:
+    return "\t" in text or "|" in text
+
+
+def _width(lines: Sequence[_Line]) -> int:
+    return max(columns(line.text) + (4 if line.indent else 0) for line in lines)
+
+
+def _has_room(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line would have stood on this one."""
+    word = _WORD.match(following)
+    return columns(line) + columns(word.group() if word else "") + 4 < width
+
+
+def _is_wrapped(lines: Sequence[_Line]) -> bool:
+    """Whether the lines were broken because they were full: hardly one had room for the next line's first word."""
+    width = _width(lines)
+    if not 20 <= width <= 120 or any(_is_table(line.text) for line in lines):
+        return False
+    roomy = sum(
+        _has_room(line.text, after.text, width) and not _ENDS.search(line.text) for line, after in zip(lines, lines[1:], strict=False)
+    )
+    full = sum(not _has_room(line.text, after.text, width) for line, after in zip(lines, lines[1:], strict=False))
+    return full >= 1 and roomy * 8 <= full
+
+
+def fold(text: str) -> str:
+    """The text with half-width forms and no white space: for comparing blocks, never for quoting."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

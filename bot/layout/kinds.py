@@ -1,0 +1,64 @@
+"""What a block is by its own marks, before its neighbours are asked."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bot.layout import marks
+from bot.layout.blocks import Block, columns
+
+Look = Literal["mark", "caption", "byline", "hash", "square", "number", "sub", "name", "line", "prose"]
+
+_NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+_STOP = re.compile(r"[。；;]|[！？!?](?=.)")
+_ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】》\"']*\Z")
+_HALVES = str.maketrans("，：；", ",:;")
+
+
+def look(block: Block) -> Look:
+    """The kind of line that a block's marks and shape show; "line" is short and unpunctuated, "prose" is everything else."""
+    text = block.text
+    if marks.CONTINUES.match(text) or marks.CONTINUED.match(text):
+        return "mark"
+    if is_caption(block):
+        return "caption"
+    if is_byline(text):
+        return "byline"
+    if marks.HASH.match(text):
+        return "hash"
+    if "\n" in text or columns(text) > 80:
+        return "prose"
+    if marks.FURNITURE.match(text) and columns(text) <= 60:
+        return "mark"
+    bare = text.lstrip(marks.ORNAMENTS + " \u3000")
+    ends = _ENDS.search(text)
+    if bare != text and columns(bare) <= 60 and not _STOP.search(bare) and not ends:
+        return "square"
+    if re.match(r"[—–-]{2}", text) and not _STOP.search(text):
+        return "sub"
+    if _NUMBERED.match(text) and columns(text) <= 50 and not _STOP.search(text) and not ends:
+        return "number"
+    if text[-1] in ":：" and columns(text) <= 48 and not re.search(r"[，,。“”]", text):
+        return "name"
+    if not _STOP.search(text) and not (ends and text[-1] not in "！？!?") and columns(text) <= 76:
+        return "line"
+    return "prose"
+
+
+def is_caption(block: Block) -> bool:
+    """Whether the block describes a picture: an ornament or 图为 and a credit, or either alone where nothing else fits."""
+    text = block.text
+    if columns(text) > 400:
+        return False
+    credit = bool(marks.CREDIT.search(block.last))
+    if marks.PICTURE.match(text):
+        return credit or text[0] in marks.ORNAMENTS or columns(text) <= 120
+    if text[0] in marks.ORNAMENTS:
+        return credit or (block.gap >= 4 and bool(_ENDS.search(text)))
+    return credit and columns(text) <= 240 and not marks.LEAD.match(text)
+
+
+def is_byline(text: str) -> bool:
+    """Whether the line only names its writers."""
+    return "\n" not in text and columns(text) <= 120 and bool(marks.BYLINE.match(text) or marks.WRITER.match(text))
