@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, get_type_hints
 
 from bot import yaml_guard
-from bot.errors import ConfigError
+from bot.errors import ConfigError, printable
 from bot.schema import Lang
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -210,3 +210,11 @@ class Lexicon:
     def words(self, table: str, key: str) -> tuple[str, ...]:
         """The list `key` of `table`.yaml."""
         return tuple(str(word) for word in self.tables[table][key])
+
+
+def read_lines(file: Path) -> tuple[str, ...]:
+    """The lines of a text file that are not empty, without white space around them."""
+    try:
+        return tuple(line.strip() for line in file.read_text("utf-8-sig").splitlines() if line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{printable(str(file))}: cannot be read as UTF-8 text ({error}); nothing was changed") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from bot.analyzer import Analyzer
@@ -43,3 +43,13 @@ def standing_question(question: str, history: Sequence[str], analyzer: Analyzer,
     if not history or not re.search(lexicon.tables["followup"]["opens"], analyzer.fold(question.strip())):
         return question
     return f"{standing_question(history[-1], history[:-1], analyzer, lexicon)} {question}"
+
+
+def sample_questions(titles: Sequence[str], answered: Callable[[str], bool], patterns: Sequence[str], most: int = 4) -> list[str]:
+    """Questions made from the corpus's own headlines by the patterns, only those that are answered."""
+    samples: list[str] = []
+    for at, title in enumerate(titles):
+        question = patterns[at % len(patterns)].format(title=title)
+        if len(samples) < most and len(title) <= 24 and answered(question):
+            samples.append(question)
+    return samples

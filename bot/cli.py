@@ -1,0 +1,222 @@
+"""The command line. Reads arguments, calls the bot, prints; every error is one line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from bot import __version__, render
+from bot.config import Settings
+from bot.errors import BotError, QuestionError, SourceError, printable
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+    from bot.schema import Lang
+
+LINE = 1 << 20  # bytes of a batch line
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code of the contract."""
+    try:
+        options = _parser().parse_args(arguments)
+        return int(options.run(options))
+    except BotError as error:
+        print(f"wenju: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("wenju: interrupted; what was finished before is kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again at exit
+        return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> Any:
+        self.exit(2, f"wenju: {message}; nothing was changed; see `{self.prog} --help`\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    defaults = Settings(home=Path("(the platform's data folder)"))
+    common = _Parser(add_help=False)
+    add = common.add_argument_group("common options").add_argument
+    add("--sources", metavar="DIR", help="folder of documents (default: the five pages of seeds/)")
+    add("--index", metavar="DIR", help="folder of the index (default: below the home folder)")
+    add("--engine", metavar="NAME", help=f"search engine (default: {defaults.engine})")
+    add("--config", metavar="FILE", type=Path, help="settings file (default: wenju.yaml, where there is one)")
+    add("--home", metavar="DIR", help="index, uploads, feedback and logs (default: the platform's data folder)")
+    parser = _Parser(prog="wenju", description="Ask a folder of documents, and get the evidence.")
+    parser.add_argument("--version", action="version", version=f"wenju {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, parents=[common], help=text, description=text[0].upper() + text[1:] + ".")
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("serve", serve, "the chat page and the HTTP API")
+    sub.add_argument("--host", metavar="H", help=f"address to listen on (default: {defaults.host})")
+    sub.add_argument("--port", metavar="P", help=f"port to listen on, 0 for a free one (default: {defaults.port})")
+    sub = command("index", index, "build the index or bring it up to date")
+    sub.add_argument("--rebuild", action="store_true", help="read every file again (default: only what changed)")
+    sub = command("ask", ask, "answer a question with citations")
+    sub.add_argument("question", nargs="?", metavar="QUESTION", help="the question, or -- before one that begins with a dash")
+    sub.add_argument("--json", action="store_true", help="print the answer as one JSON object (default: text)")
+    sub.add_argument("--lang", choices=["zh", "en"], help="language of the bot's own words (default: the question's)")
+    sub.add_argument("--batch", metavar="FILE", help="JSON lines in, JSON lines out, same order; - reads standard input (default: none)")
+    sub = command("search", search, "find passages, without an answer")
+    sub.add_argument("query", metavar="QUERY", help="what to look for")
+    sub.add_argument("-k", metavar="N", help=f"how many passages (default: {defaults.k})")
+    sub.add_argument("--json", action="store_true", help="print JSON (default: text)")
+    sub = command("inspect", inspect, "show how files are read: articles, paragraphs, kinds, spans")
+    sub.add_argument("files", nargs="+", metavar="FILE", help="file to read; - reads standard input")
+    sub.add_argument("--json", action="store_true", help="print one JSON object a file (default: coloured text)")
+    return parser
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The settings of a command line."""
+    known = ("sources", "index", "engine", "home", "host", "port", "k")
+    return Settings.load({key: getattr(options, key, None) for key in known}, config=options.config)
+
+
+def _open(options: argparse.Namespace) -> Bot:
+    from bot.bot import Bot  # noqa: PLC0415 - help and usage errors come at once
+
+    return Bot.open(settings_of(options), progress)
+
+
+def progress(line: str) -> None:
+    """One line of progress on stderr: rewritten in place on a terminal."""
+    end = "\r" if sys.stderr.isatty() else "\n"
+    print(line, end=end, file=sys.stderr, flush=True)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """`wenju serve`."""
+    from bot import web  # noqa: PLC0415 - Gradio is only loaded here
+
+    web.serve(settings_of(options))
+    return 0
+
+
+def index(options: argparse.Namespace) -> int:
+    """`wenju index`."""
+    bot = _open(options)
+    summaries = bot.index.store.summaries
+    print(f"{len(summaries)} documents, {sum(s.articles for s in summaries)} articles, {bot.index.store.count} chunks")
+    return 0
+
+
+def ask(options: argparse.Namespace) -> int:
+    """`wenju ask`."""
+    if (options.question is None) == (options.batch is None):
+        raise QuestionError("ask takes a QUESTION or --batch FILE, one of them; nothing was changed; see `wenju ask --help`")
+    if options.batch is not None:
+        return _batch(_open(options), options.batch, options.lang)
+    bot = _open(options)
+    answer = bot.ask(_text(options.question), lang=options.lang)
+    _print(render.answer_json(answer, bot.settings.k) if options.json else render.answer_text(answer))
+    if answer.status == "refused":
+        raise QuestionError("the question cannot be used: " + answer.text)
+    return 0
+
+
+def _batch(bot: Bot, name: str, lang: Lang | None) -> int:
+    """Answer each line; a broken one gives an error line, the rest goes on. 2 if any line was broken."""
+    broken = False
+    for number, line in enumerate(_lines(name), 1):
+        if not line.strip():
+            continue
+        row: dict[str, Any] = {"id": None}
+        try:
+            row, turns = _turns(line, number)
+            answers = [render.answer_json(bot.ask(turn, turns[:at], lang), bot.settings.k) for at, turn in enumerate(turns)]
+            reply = {"id": row["id"], "turns": answers} if "turns" in row else {"id": row["id"], **answers[0]}
+        except QuestionError as error:
+            broken = True
+            reply = {"id": row.get("id"), "error": str(error), "code": error.code}
+        _print(reply)
+    return 2 if broken else 0
+
+
+def _turns(line: str, number: int) -> tuple[dict[str, Any], list[str]]:
+    """The id and the questions of a batch line."""
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise QuestionError(f"line {number}: not JSON ({error}); the other lines are answered") from error
+    if not isinstance(row, dict):
+        raise QuestionError(f"line {number}: not an object; the other lines are answered")
+    row.setdefault("id", None)
+    turns = row["turns"] if "turns" in row else [row.get("question")]
+    if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
+        raise QuestionError(f'line {number}: expected "question": text or "turns": [text, ...]; the other lines are answered')
+    return row, [_text(turn) for turn in turns]
+
+
+def _text(text: str) -> str:
+    """The text without halves of surrogate pairs, which no source holds and UTF-8 cannot carry."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def search(options: argparse.Namespace) -> int:
+    """`wenju search`."""
+    bot = _open(options)
+    if not options.query.strip():
+        raise QuestionError("the query is empty; nothing was changed; write a word to look for")
+    hits = bot.search(_text(options.query))
+    _print({"query": options.query, "passages": render.passages_json(hits)} if options.json else render.hits_text(hits))
+    return 0
+
+
+def inspect(options: argparse.Namespace) -> int:
+    """`wenju inspect`."""
+    from bot import inspection  # noqa: PLC0415
+
+    for source, text in _texts(options.files):
+        articles = inspection.articles_of(text)
+        _print(inspection.layout_json(source, articles) if options.json else inspection.layout_text(source, text, articles, sys.stdout.isatty()))
+    return 0
+
+
+def _texts(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        data = sys.stdin.buffer.read() if name == "-" else _bytes(Path(name))
+        yield name, data.decode("utf-8-sig")
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{printable(str(file))}: cannot be read ({error.strerror}); nothing was changed") from error
+
+
+def _lines(name: str) -> Iterator[str]:
+    """The lines of a batch file; a file that cannot be opened is a usage error."""
+    if name == "-":
+        yield from _decoded(sys.stdin)
+        return
+    try:
+        with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
+            yield from _decoded(file)
+    except OSError as error:
+        raise SourceError(f"{printable(name)}: cannot be read ({error.strerror}); nothing was changed; name a file of JSON lines") from error
+
+
+def _decoded(file: TextIO) -> Iterator[str]:
+    while line := file.readline(LINE):
+        yield line
+
+
+def _print(value: dict[str, Any] | str) -> None:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,52 @@
+"""How a text was read, for programs (the contract's JSON) and for people (coloured text)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot import layout
+from bot.render import visible
+from bot.schema import Article, Document
+
+COLOURS = {"title": "1;34", "heading": "1;36", "byline": "32", "caption": "33", "mark": "2", "body": "0"}
+
+
+def articles_of(text: str) -> tuple[Article, ...]:
+    """The articles of a text."""
+    return layout.read_page(text)
+
+
+def layout_json(source: str, articles: Sequence[Article]) -> dict[str, Any]:
+    """The contract's object for one file."""
+    return {
+        "source": source,
+        "articles": [
+            {
+                "title": article.title,
+                "byline": article.byline,
+                "publication": article.publication,
+                "paragraphs": [
+                    {"kind": p.kind, "spans": [list(span) for span in p.spans], "section": p.section}
+                    | ({"duplicate": True} if p.duplicate else {})
+                    for p in article.paragraphs
+                ],
+            }
+            for article in articles
+        ],
+    }
+
+
+def layout_text(source: str, text: str, articles: Sequence[Article], colour: bool) -> str:
+    """Articles and paragraphs, a line each, with kind, lines of the source and a red bar where a paragraph was torn."""
+    document = Document(source, source, text, "")
+    rows = [f"== {visible(source)}: {len(articles)} articles"]
+    for article in articles:
+        rows.append(f"\n-- {visible(article.title or '(no headline)')}")
+        for p in article.paragraphs:
+            lines = ",".join(str(document.line(span.start)) for span in p.spans)
+            torn = "\x1b[31m⋮\x1b[0m" if colour else "⋮"
+            body = torn.join(visible(document.quote([span])) for span in p.spans)
+            kind = p.kind + (" again" if p.duplicate else "")
+            rows.append(f"\x1b[{COLOURS[p.kind]}m{lines:>7} {kind:8}\x1b[0m {body}" if colour else f"{lines:>7} {kind:8} {body}")
+    return "\n".join(rows)
