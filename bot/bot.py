@@ -36,16 +36,22 @@ class Bot:
         talk = dialogue.kind_of_talk(question, self.analyzer, self.lexicon)
         if talk != "question":
             return clock.stop(self._small_talk(question, talk, lang))
-        standing = dialogue.standing_question(question, history, self.analyzer, self.lexicon)
-        query = self.analyzer.query(standing)
+        standing = dialogue.stand(question, history, self.analyzer, self.lexicon, lambda earlier: self._answer(earlier, (), lang, _Clock()))
+        before = self.ask(history[-1], history[:-1], lang).citations if standing.leans else ()
+        reply = self._answer(standing, [citation.chunk.number for citation in before], lang, clock)
+        return clock.stop(self._checked(replace(reply, question=question, asked=standing.asked)))
+
+    def _answer(self, standing: dialogue.Standing, cited: Sequence[int], lang: Lang, clock: _Clock) -> Answer:
+        """Answer a question that stands for itself; `cited` are the chunks of the answer that it leans on."""
+        query = dialogue.widened(self.analyzer.query(standing.text), self.analyzer.query(standing.carried))
         asked = evidence.understand(query, self.analyzer, self.index.store, self.lexicon)
         clock.lap("analyze")
-        hits = self.index.search(query, self.settings.k)
+        hits = dialogue.nearer(self.index.search(query, self.settings.k), cited)
         clock.lap("retrieve")
         found = evidence.find(asked, hits, self.index.store.document, self.analyzer)
-        reply = answer.compose(question, asked, found, hits, lang, self.prompts)
+        reply = answer.compose(asked, found, hits, lang, self.prompts)
         clock.lap("evidence")
-        return clock.stop(self._checked(reply))
+        return reply
 
     def search(self, query: str, k: int | None = None) -> list[Hit]:
         """The best passages for a query, without an answer."""
