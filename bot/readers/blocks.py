@@ -29,7 +29,15 @@ def join(blocks: list[str], limits: Limits) -> str:
     text = "\n\n".join(block for block in blocks if block.strip())
     if not text:
         raise SourceError("holds no text; remove it, or (scanned pages) run text recognition first")
-    return checked(_SURROGATE.sub("\ufffd", text).replace("\0", "\ufffd") + "\n", limits)
+    return checked(clean(text) + "\n", limits)
+
+
+def clean(text: str) -> str:
+    """Text that can be stored: halves of pairs joined or, like NUL, replaced by U+FFFD."""
+    text = text.replace("\0", "\ufffd")
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def checked(text: str, limits: Limits) -> str:

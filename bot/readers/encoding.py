@@ -53,10 +53,10 @@ def decode(data: bytes, encoding: str | None = None, declared: str | None = None
         return _text(_strict(data, encoding), encoding)
     if b"\0" in data:
         raise SourceError("not text (it holds NUL bytes); if it is UTF-16 without a byte-order mark, save it as UTF-8")
-    for name in ("utf-8", declared):
-        text = _attempt(data, name) if name else None
-        if name and text is not None:
-            return _text(text, name)
+    for guess in filter(None, ("utf-8", declared)):
+        text = _attempt(data, guess)
+        if text is not None:
+            return _text(text, guess)
     return _text(*_chinese(data))
 
 
