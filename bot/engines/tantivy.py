@@ -1,0 +1,145 @@
+"""tantivy: an engine whose files stay on disk, for a large index.
+
+Each part of the index is a tantivy index of its own, written once and never changed. What is rare is told over all parts:
+a term's weight in a part is corrected by the ratio of its idf over all parts to its idf in that part.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from bot.engines import Kind, Part, is_gone
+from bot.errors import EngineError
+from bot.schema import Candidate
+
+_TERMS = "terms"
+_NUMBER = "number"
+_HEAP = 64_000_000
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(_TERMS, stored=False, tokenizer_name="whitespace", index_option="freq")
+    builder.add_unsigned_field(_NUMBER, stored=False, fast=True)
+    return builder.build()
+
+
+class Writer:
+    """Writes the tantivy index of one part into an empty folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._position = 0
+        with _mapped("cannot write"):
+            self._index = tantivy.Index(_schema(), path=str(folder), reuse=False)
+            self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+
+    def add(self, terms: Sequence[str]) -> None:
+        """The terms of the next chunk."""
+        document = tantivy.Document()
+        document.add_text(_TERMS, " ".join(terms))
+        document.add_unsigned(_NUMBER, self._position)
+        with _mapped("cannot write"):
+            self._writer.add_document(document)
+        self._position += 1
+
+    def close(self) -> None:
+        """Commit, wait for merges, and leave only the files that a reader needs."""
+        with _mapped("cannot write"):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        for lock in self._folder.glob(".*.lock"):
+            lock.unlink()
+
+
+class Tantivy:
+    """Candidates from the tantivy indexes of all parts."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._schema = _schema()
+        with _mapped("cannot open"):
+            self._parts = [(part, _searcher(part.folder)) for part in parts if part.count]
+
+    def search(self, terms: Sequence[str], n: int) -> list[Candidate]:
+        """Up to n candidates, best first."""
+        if n <= 0:
+            return []
+        with _mapped("cannot search"):
+            weights = self._weights(list(dict.fromkeys(terms)))
+            found = [candidate for place in range(len(self._parts)) for candidate in self._search(place, weights[place], n)]
+        return sorted(found, key=lambda candidate: (-candidate.score, candidate.number))[:n]
+
+    def _weights(self, terms: list[str]) -> list[dict[str, float]]:
+        """For each part the weight of each term that it has: idf over all parts / idf in the part."""
+        if len(self._parts) == 1:
+            return [dict.fromkeys(terms, 1.0)]
+        counts = [[searcher.doc_freq(_TERMS, term) for term in terms] for _, searcher in self._parts]
+        sums = [sum(column) for column in zip(*counts, strict=True)]
+        total = sum(part.count for part, _ in self._parts)
+        return [
+            {
+                term: _idf(total, whole) / _idf(part.count, here)
+                for term, here, whole in zip(terms, own, sums, strict=True)
+                if here
+            }
+            for (part, _), own in zip(self._parts, counts, strict=True)
+        ]
+
+    def _search(self, place: int, weights: dict[str, float], n: int) -> list[Candidate]:
+        """Up to n live candidates of one part: more are asked for while removed ones stand among them."""
+        part, searcher = self._parts[place]
+        if not weights:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._term(term, weight)) for term, weight in weights.items()])
+        asked = n
+        while True:
+            hits = searcher.search(query, limit=asked, count=False).hits
+            positions = searcher.fast_field_values(_NUMBER, [address for _, address in hits])
+            live = [
+                Candidate(part.base + int(position), score)
+                for (score, _), position in zip(hits, positions, strict=True)
+                if position is not None and not is_gone(int(position), part.gone)
+            ]
+            if len(live) >= n or len(hits) < asked:
+                return live[:n]
+            asked *= 4
+
+    def _term(self, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, _TERMS, term, "freq")
+        return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+
+def _idf(total: int, count: int) -> float:
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+
+def _searcher(folder: Path) -> tantivy.Searcher:
+    """Open an index through links in a private folder: tantivy makes a lock file beside what it opens, and the index folder
+    may be read-only. The files are mapped when this returns, so the links can go."""
+    with tempfile.TemporaryDirectory(prefix="wenju-") as links:
+        for path in folder.iterdir():
+            os.symlink(path.absolute(), Path(links, path.name))
+        index = tantivy.Index.open(links)
+        index.config_reader(reload_policy="manual")
+        return index.searcher()
+
+
+@contextmanager
+def _mapped(what: str) -> Iterator[None]:
+    """Turn whatever tantivy raises, a Rust panic included, into EngineError. The system's own refusals pass."""
+    try:
+        yield
+    except (OSError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic is not an Exception
+        raise EngineError(f"the engine tantivy {what}: {error}; the texts of the index are untouched; run `bot index --rebuild`") from error
+
+
+KIND = Kind("tantivy", Writer, Tantivy)

@@ -1,0 +1,57 @@
+"""The child process that parses one file: `python -m bot.readers FORMAT LIMITS ENCODING`, bytes in on stdin, JSON out on stdout.
+
+It confines itself before it imports the parser, and imports nothing that the format doesn't need.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+
+from bot.errors import SourceError
+from bot.readers.values import Limits
+
+
+def main(kind: str, limits: Limits, encoding: str | None) -> dict[str, object]:
+    """Read stdin as this kind of file: `{"text", "pages", "encoding"}`, or `{"error"}` with the reason."""
+    _confine(limits)
+    try:
+        data = sys.stdin.buffer.read()
+        reading = importlib.import_module(f"bot.readers.{kind}").read(data, limits, encoding)
+    except SourceError as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": f"takes more than {limits.memory_bytes:,} bytes of memory; simplify it, or raise memory_bytes under limits"}
+    except ModuleNotFoundError as error:
+        return {"error": f"reading {kind} needs {error.name}; install wenju[readers]"}
+    except Exception as error:  # noqa: BLE001 - a parser raises anything on a broken file
+        return {"error": f"damaged, or not {kind} ({type(error).__name__}: {str(error)[:200]}); open it in its program and save it again"}
+    return {"text": reading.text, "pages": reading.pages, "encoding": reading.encoding}
+
+
+def _confine(limits: Limits) -> None:
+    """Bound memory and processor time of this process, and let it write no file; where the system can't, the parent's clock is left."""
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return
+    seconds = int(limits.seconds) + 1
+    for name, soft, hard in (
+        ("RLIMIT_AS", limits.memory_bytes, limits.memory_bytes),
+        ("RLIMIT_CPU", seconds, seconds + 1),
+        ("RLIMIT_FSIZE", 0, 0),
+        ("RLIMIT_CORE", 0, 0),
+    ):
+        most = resource.getrlimit(getattr(resource, name))[1]
+        if most != resource.RLIM_INFINITY:
+            soft, hard = min(soft, most), min(hard, most)
+        try:
+            resource.setrlimit(getattr(resource, name), (soft, hard))
+        except (ValueError, OSError):  # macOS refuses some
+            continue
+
+
+if __name__ == "__main__":
+    answer = main(sys.argv[1], Limits(**json.loads(sys.argv[2])), sys.argv[3] or None)
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))

@@ -1,0 +1,138 @@
+"""PDF by PDFium: characters with their places, put together to lines, paragraphs, headings and running heads.
+
+Runs in a child process. Text stands in the order in which the file draws it, as most programs write columns one after the
+other; where a page is drawn straight across its columns they are read one by one. What repeats at the head or foot of pages stands in
+blocks of its own.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from bot.errors import SourceError
+from bot.readers.blocks import checked, clean, heading, one_line
+from bot.readers.pdf_lines import Char, Line, lines_of, paragraphs_of
+from bot.readers.values import Limits, Reading
+
+_EDGE = 0.12
+"""The head and the foot of a page, where running heads stand: this share of its height."""
+_LARGER = 1.15
+"""A heading's letters are larger than the text's by this."""
+_LONGEST_HEADING = 80
+_DIGITS = re.compile(r"\d+")
+_FOLIO = re.compile(r"[-–—·•\s]*(?:第\s*)?\d{1,4}(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?(?:\s*[/／,，]?\s*共\s*\d{1,4}\s*页)?[-–—·•\s]*")
+
+
+def read(data: bytes, limits: Limits, encoding: str | None = None) -> Reading:  # noqa: ARG001 - a PDF says its encoding itself
+    """The text of a PDF, and where its pages begin."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise SourceError("has a password; save it without one") from error
+        raise SourceError("not a PDF, or a damaged one; open it and save it again") from error
+    pages: list[list[Line]] = []
+    characters = 0
+    for number in range(len(document)):
+        pages.append(_page_lines(document, number))
+        characters += sum(len(line.text) for line in pages[-1])
+        if characters > limits.text_characters:
+            break
+    if not characters:
+        raise SourceError("holds no text (scanned pages?); run text recognition on it first")
+    return _written(pages, limits)
+
+
+def _page_lines(document: Any, number: int) -> list[Line]:
+    """The lines of one page in reading order, heads and feet first and last; none for a page that is damaged."""
+    page = document[number]
+    text_page = page.get_textpage()
+    width, height = page.get_size()
+    lines = lines_of(_chars(text_page.raw, page.get_rotation(), width, height))
+    text_page.close()
+    page.close()
+    head = [line for line in lines if line.top < _EDGE * height]
+    foot = [line for line in lines if line.bottom > (1 - _EDGE) * height]
+    return [line.at_edge(line in head or line in foot) for line in lines]
+
+
+def _chars(text_page: Any, rotation: int, width: float, height: float) -> Iterator[Char]:
+    """The characters that the page draws, in its order; x to the right and y down as the reader sees it."""
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    space = False
+    for index in range(pdfium.FPDFText_CountChars(text_page)):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        if pdfium.FPDFText_IsGenerated(text_page, index) or code <= 0x20 or code in {0xA0, 0x3000}:
+            space = space or pdfium.FPDFText_IsGenerated(text_page, index) != 1
+            continue
+        pdfium.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box))
+        pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
+        size = pdfium.FPDFText_GetFontSize(text_page, index) * max(abs(matrix.d), abs(matrix.b))
+        left, top, right, bottom = _turned(rotation, width, height, box)
+        yield Char(chr(code), left, top, right, bottom, size, space)
+        space = False
+
+
+def _turned(rotation: int, width: float, height: float, box: Any) -> tuple[float, float, float, float]:
+    """A box of the file's coordinates (y up, not turned) as left, top, right, bottom on the page as shown."""
+    if rotation == 90:
+        return box.bottom, box.left, box.top, box.right
+    if rotation == 180:
+        return width - box.right, box.bottom, width - box.left, box.top
+    if rotation == 270:
+        return width - box.top, height - box.right, width - box.bottom, height - box.left
+    return box.left, height - box.top, box.right, height - box.bottom
+
+
+def _written(pages: list[list[Line]], limits: Limits) -> Reading:
+    """All pages as one text."""
+    sizes: Counter[float] = Counter()
+    for line in (line for lines in pages for line in lines):
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    body = sizes.most_common(1)[0][0]
+    levels = {size: min(level, 6) for level, size in enumerate(sorted((size for size in sizes if size >= body * _LARGER), reverse=True), 1)}
+    running = _running(pages)
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for lines in pages:
+        starts.append(length)
+        for block in _blocks(lines, running, levels):
+            parts.append(clean(block) + "\n\n")
+            length += len(parts[-1])
+    text = checked("".join(parts)[:-1], limits)
+    return Reading(text, tuple(min(start, len(text)) for start in starts))
+
+
+def _running(pages: list[list[Line]]) -> frozenset[str]:
+    """Lines at the edge of pages that repeat, digits aside, on a third of the pages or more (two at least)."""
+    seen = Counter(key for lines in pages for key in {_DIGITS.sub("0", line.text) for line in lines if line.edge})
+    return frozenset(key for key, count in seen.items() if count >= max(2, len(pages) / 3))
+
+
+def _blocks(lines: list[Line], running: frozenset[str], levels: dict[float, int]) -> Iterator[str]:
+    """A page's blocks: each running head by itself, headings in Markdown, paragraphs with the lines that they have on the page."""
+    for furniture, group in groupby(lines, key=lambda line: _is_furniture(line, running)):
+        if furniture:
+            yield from (line.text for line in group)
+            continue
+        for paragraph in paragraphs_of(list(group)):
+            level = levels.get(round(paragraph[0].size * 2) / 2)
+            text = "\n".join(line.text for line in paragraph)
+            if level and len(text) <= _LONGEST_HEADING and not text.endswith("。"):
+                yield heading(level, one_line(text))
+            else:
+                yield text
+
+
+def _is_furniture(line: Line, running: frozenset[str]) -> bool:
+    """Whether a line is a running head or a page number."""
+    return line.edge and (_DIGITS.sub("0", line.text) in running or _FOLIO.fullmatch(line.text) is not None)

@@ -1,0 +1,212 @@
+"""Characters with places -> lines in reading order -> paragraphs. Plain geometry, no library.
+
+Coordinates are points, x to the right and y down. em: the size of a line's letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+_CJK = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+_COLUMN_CHARACTERS = 8
+_COLUMN_LINES = 4
+"""A column has at least so many lines of so many characters."""
+_SENTENCE_END = re.compile(r"[。！？!?…：:；;.][”’」』）)]*\Z")
+
+
+class Char(NamedTuple):
+    """A character, its box, the size of its letters, and whether a space is written before it."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    space: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, or the part of one in a column; `column` is its number, `edge` whether it stands at the head or foot of the page."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    column: int = 0
+    edge: bool = False
+
+    def at_edge(self, edge: bool) -> Line:
+        """The same line, at the edge of its page or not."""
+        return replace(self, edge=edge) if edge else self
+
+
+def lines_of(chars: Iterable[Char]) -> list[Line]:
+    """The lines of a page in reading order.
+
+    Characters that follow each other on one height are a line; a wide gap in it is two spaces, as between a table's cells,
+    unless it is the white between two columns. Lines drawn straight across the columns are put in the order of the columns.
+    """
+    pieces = _pieces(chars)
+    gutters = _gutters(pieces)
+    lines: list[Line] = []
+    for piece in pieces:
+        column = sum(gutter < (piece.left + piece.right) / 2 for gutter in gutters)
+        wide = any(piece.left < gutter < piece.right for gutter in gutters)
+        piece = replace(piece, column=-1 if wide else column)
+        last = lines[-1] if lines else None
+        if last and last.column == piece.column and _same_height(last, piece) and piece.left >= last.right:
+            lines[-1] = _joined(last, piece)
+        else:
+            lines.append(piece)
+    return _by_columns(lines) if _crosses(lines) else lines
+
+
+def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines in reading order, cut to paragraphs by size, distance, indent and short last lines.
+
+    A line at the top of the next column goes on with the paragraph unless it is indented or a sentence has just ended.
+    """
+    if not lines:
+        return []
+    steps = [lower.bottom - upper.bottom for upper, lower in pairwise(lines) if lower.bottom > upper.bottom and lower.column == upper.column]
+    pitch = median(steps) if steps else 0.0
+    edges = {column: _edges([line for line in lines if line.column == column]) for column in {line.column for line in lines}}
+    paragraphs = [[lines[0]]]
+    for upper, lower in pairwise(lines):
+        if _begins(upper, lower, pitch, edges):
+            paragraphs.append([])
+        paragraphs[-1].append(lower)
+    return paragraphs
+
+
+def _begins(upper: Line, lower: Line, pitch: float, edges: dict[int, tuple[float, float]]) -> bool:
+    """Whether a paragraph begins at the lower of two lines that follow each other."""
+    if abs(upper.size - lower.size) > 0.15 * max(upper.size, lower.size):
+        return True
+    left, right = edges[upper.column]
+    rag = 2.5 * upper.size if _CJK.match(upper.text[-1]) else 0.25 * (right - left)
+    ended = _SENTENCE_END.search(upper.text) is not None
+    short = upper.right < right - rag
+    if lower.column != upper.column or lower.bottom <= upper.bottom:
+        return ended or short or lower.left > edges[lower.column][0] + 1.2 * lower.size
+    if lower.bottom - upper.bottom > 1.45 * pitch or lower.left - upper.left > 1.2 * lower.size:
+        return True
+    return short and (ended or lower.left > left + 1.2 * lower.size)
+
+
+def _edges(lines: Sequence[Line]) -> tuple[float, float]:
+    """Left and right edge of a column: the leftmost place at which several lines begin, and where the longest tenth ends."""
+    lefts = Counter(round(line.left) for line in lines)
+    left = min(place for place, count in lefts.items() if count >= 0.15 * len(lines) or count == max(lefts.values()))
+    rights = sorted(line.right for line in lines)
+    return left, rights[int(0.9 * (len(rights) - 1))]
+
+
+def _pieces(chars: Iterable[Char]) -> list[Line]:
+    """Runs of characters on one height without a gap wider than 1.2 em."""
+    pieces: list[Line] = []
+    run: list[Char] = []
+    for char in chars:
+        if run and not _goes_on(run[-1], char):
+            pieces.append(_line(run))
+            run = []
+        run.append(char)
+    return [*pieces, _line(run)] if run else pieces
+
+
+def _goes_on(last: Char, char: Char) -> bool:
+    """Whether a character stands next to the last one on its line (a letter may stand a little back, over its neighbour)."""
+    return _same_height(last, char) and -0.7 * char.size <= char.left - last.right <= 1.2 * max(char.size, last.size)
+
+
+def _same_height(one: Char | Line, other: Char | Line) -> bool:
+    """Whether two boxes share at least half of the lower one's height."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared >= 0.5 * min(one.bottom - one.top, other.bottom - other.top)
+
+
+def _line(run: Sequence[Char]) -> Line:
+    """One piece of a line; a space stands where one is written, or where the gap shows one."""
+    text = [run[0].text]
+    for last, char in pairwise(run):
+        gap = char.left - last.right
+        if _CJK.match(last.text) and _CJK.match(char.text):
+            spaced = gap > (0.2 if char.space else 0.6) * char.size
+        else:
+            spaced = char.space or gap > 0.2 * char.size
+        text.append(" " + char.text if spaced else char.text)
+    size = Counter(char.size for char in run).most_common(1)[0][0]
+    left, right = min(char.left for char in run), max(char.right for char in run)
+    return Line("".join(text), left, min(char.top for char in run), right, max(char.bottom for char in run), size)
+
+
+def _joined(left: Line, right: Line) -> Line:
+    """Two pieces of one line, as the cells of a table's row: two spaces between."""
+    top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
+    return replace(left, text=f"{left.text}  {right.text}", right=right.right, top=top, bottom=bottom)
+
+
+def _gutters(pieces: Sequence[Line]) -> list[float]:
+    """The middles of the white strips between columns of full lines.
+
+    A table has white strips too, but its cells don't fill their columns.
+    """
+    long = [piece for piece in pieces if len(piece.text) >= _COLUMN_CHARACTERS]
+    if len(long) < 2 * _COLUMN_LINES:
+        return []
+    first = min(piece.left for piece in long)
+    cover = [0] * (int(max(piece.right for piece in long) - first) + 2)
+    for piece in long:
+        for place in range(int(piece.left - first), int(piece.right - first) + 1):
+            cover[place] += 1
+    white = [place for place, count in enumerate(cover) if count <= 0.15 * max(cover)]
+    strips: list[list[int]] = []
+    for place in white:
+        if strips and strips[-1][-1] == place - 1:
+            strips[-1].append(place)
+        else:
+            strips.append([place])
+    middles = [first + (strip[0] + strip[-1]) / 2 for strip in strips if len(strip) >= 0.5 * long[0].size]
+    return [middle for at, middle in enumerate(middles) if _is_gutter(long, middles, at)]
+
+
+def _is_gutter(long: Sequence[Line], middles: Sequence[float], at: int) -> bool:
+    """Whether on both sides of a white strip there is a column of lines that mostly fill it."""
+    bounds = [float("-inf"), *middles, float("inf")]
+    for low, high in (bounds[at : at + 2], bounds[at + 1 : at + 3]):
+        widths = sorted(line.right - line.left for line in long if line.left >= low and line.right <= high)
+        if len(widths) < _COLUMN_LINES:
+            return False
+        full = 0.85 * widths[int(0.9 * (len(widths) - 1))]
+        if sum(width >= full for width in widths) < 0.5 * len(widths):
+            return False
+    return True
+
+
+def _crosses(lines: Sequence[Line]) -> bool:
+    """Whether a page is drawn straight across its columns: a quarter of its lines go on in another column on the same height."""
+    across = sum(one.column != other.column and min(one.column, other.column) >= 0 and _same_height(one, other) for one, other in pairwise(lines))
+    return across > 0.25 * len(lines)
+
+
+def _by_columns(lines: Sequence[Line]) -> list[Line]:
+    """Lines from the top, column by column between the lines that go over all columns."""
+    ordered: list[Line] = []
+    band: list[Line] = []
+    for line in sorted(lines, key=lambda line: (line.top, line.left)):
+        if line.column < 0:
+            ordered += [*sorted(band, key=lambda line: line.column), line]
+            band = []
+        else:
+            band.append(line)
+    return ordered + sorted(band, key=lambda line: line.column)

@@ -1,0 +1,92 @@
+"""Rows of a table as lines that can be read, and quoted, alone: `header：value；header：value`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_LONGEST_NAME = 24
+_FIGURE = re.compile(r"[-+−±￥$]?\d")
+_MOST_CELLS = 200_000
+
+
+class Cell(NamedTuple):
+    """A cell as it is written: its text, and how many columns and rows it covers."""
+
+    text: str
+    across: int = 1
+    down: int = 1
+
+
+def grid(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    """The text at each place of a table: a cell that covers several places stands in each of them."""
+    places: dict[tuple[int, int], str] = {}
+    for row, cells in enumerate(rows):
+        column = 0
+        for cell in cells:
+            while (row, column) in places:
+                column += 1
+            for down in range(min(max(cell.down, 1), len(rows) - row)):
+                for across in range(min(max(cell.across, 1), 100)):
+                    places.setdefault((row + down, column + across), cell.text)
+            if len(places) > _MOST_CELLS:
+                return [[cell.text for cell in cells] for cells in rows]
+            column += max(cell.across, 1)
+    widths = [0] * len(rows)
+    for row, column in places:
+        widths[row] = max(widths[row], column + 1)
+    return [[places.get((row, column), "") for column in range(width)] for row, width in enumerate(widths)]
+
+
+def table_lines(rows: Sequence[Sequence[str]], names: int = 0) -> list[str]:
+    """One line for each row. `names` is the number of first rows that hold the columns' names, 0 if the format doesn't say.
+
+    With names each value follows its column's name. Without, rows of two cells are read as name and value, and others have
+    their cells divided by "；". Empty cells are left out.
+
+    >>> table_lines([["年份", "产值"], ["2023", "1078.6亿元"]])
+    ['年份：2023；产值：1078.6亿元']
+    >>> table_lines([["单位", "统计局"], ["联系人", "张三"]])
+    ['单位：统计局', '联系人：张三']
+    """
+    cells = [[" ".join(cell.split()) for cell in row] for row in rows]
+    cells = [row for row in cells if any(row)]
+    names = names or int(_begins_with_names(cells))
+    if 0 < names < len(cells):
+        columns = max(len(row) for row in cells[:names])
+        heads = [" ".join(dict.fromkeys(row[at] for row in cells[:names] if at < len(row) and row[at])) for at in range(columns)]
+        return [_named(heads, row) for row in cells[names:]]
+    return [_unnamed(row) for row in cells]
+
+
+def _named(names: Sequence[str], row: Sequence[str]) -> str:
+    """`name：value；name：value`; a value without a name, and one that covers the whole row, stands alone."""
+    if len(set(row)) == 1:
+        return row[0]
+    parts = []
+    for column, value in enumerate(row):
+        name = names[column].rstrip("：: ") if column < len(names) else ""
+        if value:
+            parts.append(f"{name}：{value}" if name else value)
+    return "；".join(dict.fromkeys(parts))
+
+
+def _unnamed(row: Sequence[str]) -> str:
+    """Two cells are name and value; more are a list, a cell that covers several columns once."""
+    present = [cell for at, cell in enumerate(row) if cell and (at == 0 or cell != row[at - 1])]
+    if len(row) == len(present) == 2 and len(present[0]) <= _LONGEST_NAME:
+        return f"{present[0].rstrip('：: ')}：{present[1]}"
+    return "；".join(present)
+
+
+def _begins_with_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row looks like names: all there, short, different, no figures; of two columns, above figures only."""
+    if len(rows) < 2:
+        return False
+    first, rest = rows[0], rows[1:]
+    if len(first) < 2 or not all(first) or len(set(first)) < len(first) or max(map(len, first)) > _LONGEST_NAME:
+        return False
+    if any(_FIGURE.match(cell) for cell in first):
+        return False
+    return len(first) > 2 or all(len(row) > 1 and _FIGURE.match(row[1]) for row in rest)

@@ -1,0 +1,213 @@
+"""The writing side of the store: one update, from the old generation to the next.
+
+Nothing that exists is changed: an update writes new segments, then a manifest, then switches. Until the switch the old
+generation answers; after a crash the next update removes what is not referred to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bot import engines
+from bot.schema import Document
+from bot.store import files
+from bot.store.manifest import Counts, Manifest, Part, joined, newest, publish, sweep, within
+from bot.store.reading import ENGINE, Store
+from bot.store.segment import FILE, Entry, Head, Segment, SegmentWriter, SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """How an analysed text is cut into terms.
+
+    fingerprint  names tokeniser, word list and version: an index and its questions must be cut by the same
+    terms        what an engine is given
+    all_terms    every term, prefixed by its kind ("u", "b", "w")
+    """
+
+    fingerprint: str
+    terms: Callable[[str], list[str]]
+    all_terms: Callable[[str], list[str]]
+
+
+class PartWriter:
+    """Writes one part: its segment, and its engine's files as soon as the index is large enough for them."""
+
+    def __init__(self, folder: Path, name: str, cutter: Cutter, engine: str, others: int) -> None:
+        self.name = name
+        self.folder = folder / "segments" / name
+        self._cutter = cutter
+        self._engine_name = engine
+        self._others = others
+        self._engine: engines.PartWriter | None = None
+        self._waiting: list[tuple[str, str]] = []
+        self.folder.mkdir(parents=True)
+        self.segment = SegmentWriter(self.folder, cutter.all_terms)
+
+    def index(self, body: str, context: str) -> None:
+        """Give the next chunk's terms to the engine; they wait while it is open whether `auto` needs one with files."""
+        self._waiting.append((body, context))
+        if self._engine is None:
+            kind = engines.kind(engines.choose(self._engine_name, self._others + self.segment.chunks))
+            if kind.write is None:
+                return
+            place = self.folder / ENGINE
+            place.mkdir()
+            self._engine = kind.write(place)
+        for waiting in self._waiting:
+            self._engine.add(self._cutter.terms("\n".join(waiting)))
+        self._waiting.clear()
+
+    def close(self) -> tuple[Part, Counts]:
+        """Finish and sync every file of the part."""
+        size, digest, counts = self.segment.close()
+        written = {FILE: (size, digest)}
+        if self._engine is not None:
+            self._engine.close()
+            for path in sorted((self.folder / ENGINE).iterdir()):
+                files.sync(path)
+                written[f"{ENGINE}/{path.name}"] = (path.stat().st_size, files.sha256(path))
+            files.sync(self.folder / ENGINE)
+        files.sync(self.folder)
+        files.sync(self.folder.parent)
+        return Part(self.name, counts.documents, counts.chunks, files=written), counts
+
+
+@dataclass(slots=True)
+class _Gone:
+    """Positions removed from one part by this update."""
+
+    documents: list[tuple[int, int]] = field(default_factory=list)
+    chunks: list[tuple[int, int]] = field(default_factory=list)
+
+
+class Update:
+    """What an update adds and removes. Use under the writer lock; nothing takes effect before `publish`."""
+
+    def __init__(self, folder: Path, old: Store | None, cutter: Cutter, engine: str) -> None:
+        self._folder = folder
+        self._old = old
+        self._cutter = cutter
+        self._engine = engine
+        self._generation = newest(folder) + 1
+        self._parts = list(old.parts()) if old else []
+        self._gone = [_Gone() for _ in self._parts]
+        self._removed = Counts()
+        self._written = 0
+        self._new: PartWriter | None = None
+
+    def known(self) -> dict[str, SourceRecord]:
+        """The newest record of every source that is in the index."""
+        records: dict[str, SourceRecord] = {}
+        for _, segment, _ in self._parts:
+            for row in range(len(segment.sources)):
+                record = segment.record(row)
+                records[record.source] = record
+        return {source: record for source, record in records.items() if not record.gone}
+
+    def documents(self, source: str) -> dict[str, tuple[int, int, Head]]:
+        """The live documents of a source in the old generation: id -> (part, position, head)."""
+        found: dict[str, tuple[int, int, Head]] = {}
+        key = json.dumps(source)
+        for number, (part, segment, _) in enumerate(self._parts):
+            row = segment.names.get(key)
+            if row is not None:
+                for position in segment.holds(row):
+                    if not within(position, part.gone_documents):
+                        head = segment.head(position)
+                        found[head.id] = (number, position, head)
+        return found
+
+    def owner(self, identity: str) -> str | None:
+        """The source that holds this document in the old generation."""
+        try:
+            segment, position = self._old.find(identity) if self._old else (None, 0)
+        except KeyError:
+            return None
+        return segment.head(position).source if segment else None
+
+    def add(self, document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> None:
+        """Add a document with its chunks."""
+        part = self._part()
+        part.segment.document(document, key, encoding, entries)
+        for entry in entries:
+            part.index(entry.body, entry.context)
+
+    def source(self, record: SourceRecord, added: int) -> None:
+        """Write what is now known of a source, after its `added` new documents."""
+        self._part().segment.source(record, added)
+
+    def _part(self) -> PartWriter:
+        if self._new is None:
+            others = self._old.count if self._old else 0
+            self._new = PartWriter(self._folder, self._name(), self._cutter, self._engine, others)
+        return self._new
+
+    def _name(self) -> str:
+        self._written += 1
+        return f"{self._generation:08d}-{self._written}"
+
+    def remove(self, number: int, position: int, head: Head) -> None:
+        """Remove a document of the old generation."""
+        gone = self._gone[number]
+        gone.documents.append((position, position + 1))
+        if head.chunks:
+            gone.chunks.append((head.first, head.first + head.chunks))
+        segment = self._parts[number][1]
+        lengths = self._part().segment.forget(segment.analysed(row) for row in range(head.first, head.first + head.chunks))
+        self._removed = self._removed.changed(Counts(0, 1, head.articles, head.chunks, lengths), 1)
+
+    @property
+    def needed(self) -> bool:
+        """Whether anything was added or removed, or the engine is to be another one."""
+        return self._new is not None or self._old is None or self._lacking(self._old.manifest.parts, self._old.count)
+
+    def _lacking(self, parts: Sequence[Part], chunks: int) -> bool:
+        """Whether parts are without the files of the engine that so many chunks call for."""
+        if engines.kind(engines.choose(self._engine, chunks)).write is None:
+            return False
+        return any(part.chunks and not part.has(ENGINE) for part in parts)
+
+    def publish(self, sources: Path, files_indexed: int) -> Manifest:
+        """Finish all files, merge small parts, and switch to the new generation."""
+        part, added = self._part().close()
+        counts = (self._old.manifest.counts if self._old else Counts()).changed(self._removed, -1).changed(added, 1)
+        counts = replace(counts, files=files_indexed)
+        engine = engines.choose(self._engine, counts.chunks)
+        parts = [
+            replace(old, gone_documents=joined(old.gone_documents, gone.documents), gone_chunks=joined(old.gone_chunks, gone.chunks))
+            for (old, _, _), gone in zip(self._parts, self._gone, strict=True)
+        ]
+        parts = self._merged([*parts, part], counts.chunks)
+        manifest = Manifest(self._generation, self._cutter.fingerprint, engine, str(sources.absolute()), counts, tuple(parts))
+        publish(self._folder, manifest)
+        sweep(self._folder, manifest)
+        return manifest
+
+    def _merged(self, parts: list[Part], chunks: int) -> list[Part]:
+        """The parts with the small ones at the end made one; all of them if some lack the engine's files."""
+        start = 0 if self._lacking(parts, chunks) else first_to_merge([part.live for part in parts])
+        if start is None:
+            return parts
+        merged = PartWriter(self._folder, self._name(), self._cutter, engines.choose(self._engine, chunks), 0)
+        segments = [(part, Segment(self._folder / "segments" / part.name)) for part in parts[start:]]
+        for analysed in merged.segment.merge(segments, oldest=start == 0):
+            merged.index(analysed.body, analysed.context)
+        return [*parts[:start], merged.close()[0]]
+
+
+def first_to_merge(sizes: Sequence[int]) -> int | None:
+    """From which part on to merge: the first of at least four that is not larger than all after it together.
+
+    Each chunk is so rewritten a logarithmic number of times, and the number of parts stays logarithmic.
+
+    >>> first_to_merge([100_000, 5, 5, 5]), first_to_merge([100_000, 5, 5, 5, 5])
+    (None, 1)
+    """
+    for start in range(len(sizes) - 3):
+        if sizes[start] <= sum(sizes[start + 1 :]):
+            return start
+    return None

@@ -1,0 +1,203 @@
+"""The reading side of the store: one generation, never changing, whatever a writer does meanwhile."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+
+from bot.corpus import SourceWatch
+from bot.errors import DamagedIndex, EngineError, OtherFormat
+from bot.schema import Chunk, Document, SourceState
+from bot.store import files
+from bot.store.manifest import Manifest, Part, current, within
+from bot.store.segment import FILE, Analysed, Entry, Head, Segment, SourceRecord
+
+ENGINE = "engine"
+_DOCUMENTS = 64
+
+
+class Store:
+    """Documents, chunks and term frequencies of one generation. Thread-safe; holds files open, not texts.
+
+    Chunks are numbered from 0 within the generation; numbers of removed chunks are not used.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, sources: Path | None = None) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._watch = SourceWatch(sources or Path(manifest.sources))
+        self._segments = [_segment(folder, part) for part in manifest.parts]
+        self._bases = list(accumulate((part.chunks for part in manifest.parts), initial=0))
+        self._document = lru_cache(maxsize=_DOCUMENTS)(self._load)
+
+    @classmethod
+    def open(cls, folder: Path, fingerprint: str, sources: Path | None = None) -> Store:
+        """The current generation of the index at `folder`.
+
+        Raises NoIndex, DamagedIndex, or OtherFormat if the index was cut by something else than `fingerprint` names.
+        """
+        manifest = current(folder)
+        while True:
+            try:
+                store = cls(folder, manifest, sources)
+                break
+            except DamagedIndex:
+                newer = current(folder)  # a writer may have swept the older generation away between the two reads
+                if newer == manifest:
+                    raise
+                manifest = newer
+        check_fingerprint(folder, manifest, fingerprint)
+        return store
+
+    @property
+    def generation(self) -> int:
+        """Rises with every change of the index."""
+        return self.manifest.generation
+
+    @property
+    def count(self) -> int:
+        """How many chunks there are."""
+        return self.manifest.counts.chunks
+
+    @property
+    def mean_length(self) -> Mapping[str, float]:
+        """Mean number of terms of a chunk by field and kind: "body.w" words, "body.u" unigrams, "context.b" bigrams ..."""
+        return {name: length / self.count for name, length in self.manifest.counts.lengths.items()} if self.count else {}
+
+    def numbers(self) -> Iterator[int]:
+        """The numbers of all chunks, rising."""
+        for part, base in zip(self.manifest.parts, self._bases, strict=False):
+            position = 0
+            for start, end in part.gone_chunks:
+                yield from range(base + position, base + start)
+                position = end
+            yield from range(base + position, base + part.chunks)
+
+    def analysed(self, number: int) -> Analysed:
+        """The analysed body and context of a chunk: what ranking reads; no text is loaded."""
+        segment, row = self._place(number)
+        return segment.analysed(row)
+
+    def chunk(self, number: int) -> Chunk:
+        """The chunk with its text."""
+        segment, row = self._place(number)
+        return segment.chunk(row, number)
+
+    def entry(self, number: int) -> Entry:
+        """The chunk with its analysed text. Raises IndexError for a number that is not in the index."""
+        analysed = self.analysed(number)
+        return Entry(self.chunk(number), analysed.body, analysed.context)
+
+    def entries(self, numbers: Iterable[int]) -> list[Entry]:
+        """The entries of several numbers, in their order."""
+        return [self.entry(number) for number in numbers]
+
+    def neighbours(self, number: int) -> tuple[Chunk | None, Chunk | None]:
+        """The chunks before and after this one in the same article."""
+        segment, row = self._place(number)
+        place = segment.place(row)
+        before = self.chunk(number - 1) if row > 0 and segment.place(row - 1) == place else None
+        after = self.chunk(number + 1) if row + 1 < len(segment.chunks) and segment.place(row + 1) == place else None
+        return before, after
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many chunks each term stands, exactly, over the whole generation."""
+        return {term: sum(segment.terms.get(term) or 0 for segment in self._segments) for term in terms}
+
+    def document(self, identity: str) -> Document:
+        """The whole document. Raises KeyError for an id that is not in the index."""
+        return self._document(identity)
+
+    def documents(self) -> Iterator[Head]:
+        """What is listed of every document, in the order they were indexed."""
+        for segment, part in zip(self._segments, self.manifest.parts, strict=True):
+            for position in range(part.documents):
+                if not within(position, part.gone_documents):
+                    yield segment.head(position)
+
+    def source_state(self, identity: str) -> SourceState:
+        """Whether the document's source still says what was indexed."""
+        segment, position = self.find(identity)
+        head = segment.head(position)
+        record = self.record(head.source)
+        return self._watch.state(head.source, record.stamp, record.sha256, head.id, head.sha256) if record else "missing"
+
+    def record(self, source: str) -> SourceRecord | None:
+        """What is known of a source: the newest record."""
+        key = json.dumps(source)
+        for segment in reversed(self._segments):
+            row = segment.names.get(key)
+            if row is not None:
+                return segment.record(row)
+        return None
+
+    def find(self, identity: str) -> tuple[Segment, int]:
+        """The segment and position of a document. Raises KeyError."""
+        key = json.dumps(identity)
+        for segment, part in zip(reversed(self._segments), reversed(self.manifest.parts), strict=True):
+            position = segment.ids.get(key)
+            if position is not None and not within(position, part.gone_documents):
+                return segment, position
+        raise KeyError(identity)
+
+    def _load(self, identity: str) -> Document:
+        segment, position = self.find(identity)
+        return segment.document(position)
+
+    def _place(self, number: int) -> tuple[Segment, int]:
+        place = bisect_right(self._bases, number) - 1
+        if number < 0 or place >= len(self._segments):
+            raise IndexError(number)
+        return self._segments[place], number - self._bases[place]
+
+    def verify_engine(self, name: str) -> None:
+        """Check every byte of the engine's files, which it would not do itself. Raises EngineError if there are none."""
+        for part in self.manifest.parts:
+            if part.chunks and not part.has(ENGINE):
+                raise EngineError(f"the index at {str(self.folder)!r} has no files of {name}; it is untouched; run `bot index --engine {name}`")
+            for path, whole in verify_part(self.folder, part, ENGINE + "/"):
+                if not whole:
+                    raise files.damaged(path)
+
+    def parts(self) -> Iterator[tuple[Part, Segment, int]]:
+        """Each part with its segment and the number of its first chunk."""
+        return zip(self.manifest.parts, self._segments, self._bases, strict=False)
+
+
+def check_fingerprint(folder: Path, manifest: Manifest, fingerprint: str) -> None:
+    """Raise OtherFormat unless the index was cut by what `fingerprint` names."""
+    if manifest.fingerprint != fingerprint:
+        raise OtherFormat(
+            f"the index at {str(folder)!r} was cut by {manifest.fingerprint!r}, this program cuts by {fingerprint!r}; "
+            "nothing was changed; run `bot index --rebuild`"
+        )
+
+
+def verify(folder: Path, manifest: Manifest) -> Iterator[tuple[Path, bool]]:
+    """Every file of a generation, and whether each of its bytes is what was written."""
+    for part in manifest.parts:
+        yield from verify_part(folder, part)
+
+
+def verify_part(folder: Path, part: Part, within_folder: str = "") -> Iterator[tuple[Path, bool]]:
+    """The files of one part (those whose names begin so), and whether each of their bytes is what was written."""
+    for name, (size, digest) in part.files.items():
+        if name.startswith(within_folder):
+            path = folder / "segments" / part.name / name
+            try:
+                yield path, path.stat().st_size == size and files.sha256(path) == digest
+            except OSError:
+                yield path, False
+
+
+def _segment(folder: Path, part: Part) -> Segment:
+    """Open a segment; its size is compared here, its bytes as they are read."""
+    path = folder / "segments" / part.name
+    with files.reading(path / FILE):
+        if (path / FILE).stat().st_size != part.files[FILE][0]:
+            raise files.damaged(path / FILE)
+    return Segment(path)

@@ -1,0 +1,296 @@
+"""A segment: one sealed file with the documents, chunks and term frequencies of one update, written once.
+
+Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles and pages), `texts`, `chunks`,
+`analysed`. Tables of keys: `names` (source -> row), `ids` (document -> row), `terms` (term -> change of its document
+frequency by this update: what it added less what it removed from older segments, so the sum over all segments is exact
+and merging segments adds their tables up).
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from bot.schema import Article, Chunk, Document, Paragraph, Span
+from bot.store.manifest import Counts, Part, joined, within
+from bot.store.table import Keys, Sealed, TableWriter
+
+FILE = "segment"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chunk with its analysed body and context: what ranking counts terms in."""
+
+    chunk: Chunk
+    body: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A chunk's analysed body and context alone."""
+
+    body: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """What is known of a source file.
+
+    stamp    size and times at which it was read: while they stand, it is not read again
+    sha256   of its bytes
+    documents  how many were taken from it
+    skipped  (place, reason) of what could not be taken from it
+    gone     the file was there before and is not any more
+    """
+
+    source: str
+    stamp: str
+    sha256: str
+    encoding: str = ""
+    documents: int = 0
+    skipped: tuple[tuple[str, str], ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is listed of a document without loading it.
+
+    key     differs when the text that it was made of, or that text's own title, differ
+    size    of its text, in characters
+    first   row of its first chunk in its segment
+    """
+
+    id: str
+    source: str
+    sha256: str
+    key: str
+    encoding: str
+    size: int
+    titles: tuple[str, ...]
+    articles: int
+    first: int
+    chunks: int
+
+
+class SegmentWriter:
+    """Writes one segment. `all_terms(analysed)` gives the terms of an analysed text, prefixed by kind."""
+
+    def __init__(self, folder: Path, all_terms: Callable[[str], list[str]]) -> None:
+        self._tables = TableWriter(folder / FILE)
+        self._all_terms = all_terms
+        self._frequencies: Counter[str] = Counter()
+        self._lengths: Counter[str] = Counter()
+        self._names: dict[str, int] = {}
+        self._ids: dict[str, int] = {}
+        self._articles = 0
+        self._merged: list[Keys] = []
+        self.chunks = 0
+
+    @property
+    def documents(self) -> int:
+        """Documents written so far."""
+        return len(self._ids)
+
+    def source(self, record: SourceRecord, added: int) -> None:
+        """Write what is known of a source, whose new documents are the last `added` ones."""
+        self._record(record, [(self.documents - added, self.documents)])
+
+    def _record(self, record: SourceRecord, holds: Sequence[tuple[int, int]]) -> None:
+        row = [record.source, record.stamp, record.sha256, record.encoding, record.documents, record.skipped, record.gone, holds]
+        self._names[json.dumps(record.source)] = self._tables.append("sources", row)
+
+    def document(self, document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> None:
+        """Write a document with its chunks, in reading order."""
+        titles = [article.title for article in document.articles if article.title]
+        size = len(document.text)
+        articles = len(document.articles)
+        head = [document.id, document.source, document.sha256, key, encoding, size, titles, articles, self.chunks, len(entries)]
+        position = self._tables.append("heads", head)
+        self._tables.append("bodies", [_pack_articles(document.articles), document.pages])
+        self._tables.append("texts", document.text)
+        self._ids[json.dumps(document.id)] = position
+        starts = _article_starts(document.articles)
+        for entry in entries:
+            self._chunk(position, starts, entry)
+        self._articles += articles
+
+    def _chunk(self, position: int, starts: list[tuple[int, int]], entry: Entry) -> None:
+        chunk = entry.chunk
+        article = starts[bisect_right(starts, (chunk.paragraphs[0][0].start, len(starts))) - 1][1] if starts else 0
+        self._tables.append(
+            "chunks", [position, article, chunk.title, chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs]
+        )
+        self._tables.append("analysed", [entry.body, entry.context])
+        terms, lengths = count_terms(entry.body, entry.context, self._all_terms)
+        self._frequencies.update(terms)
+        self._lengths.update(lengths)
+        self.chunks += 1
+
+    def forget(self, gone: Iterable[Analysed]) -> dict[str, int]:
+        """Take chunks of older segments out of the document frequencies; returns their lengths."""
+        sums: Counter[str] = Counter()
+        for entry in gone:
+            terms, lengths = count_terms(entry.body, entry.context, self._all_terms)
+            self._frequencies.subtract(terms)
+            sums.update(lengths)
+        return dict(sums)
+
+    def merge(self, segments: Sequence[tuple[Part, Segment]], oldest: bool) -> Iterator[Analysed]:
+        """Take over what older segments still hold, in their order; gives the analysed text of each chunk taken.
+
+        `oldest`: no segment is older than these, so what is gone may be forgotten.
+        """
+        records: dict[str, SourceRecord] = {}
+        held: dict[str, list[tuple[int, int]]] = {}
+        for part, segment in segments:
+            for row in range(len(segment.sources)):
+                record = segment.record(row)
+                records[record.source] = record
+            for position in range(part.documents):
+                if not within(position, part.gone_documents):
+                    source = segment.head(position).source
+                    held.setdefault(source, []).append((self.documents, self.documents + 1))
+                    yield from self._take(segment, position)
+        for source, record in records.items():
+            if not (record.gone and oldest):
+                self._record(record, joined(held.get(source, [])))
+        self._merged = [segment.terms for _, segment in segments]
+
+    def _take(self, segment: Segment, position: int) -> Iterator[Analysed]:
+        """Copy one document of an older segment."""
+        head = segment.head(position)
+        row = [head.id, head.source, head.sha256, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
+        here = self._tables.append("heads", row)
+        self._tables.append("bodies", segment.bodies[position])
+        self._tables.append("texts", segment.texts[position])
+        self._ids[json.dumps(head.id)] = here
+        for place in range(head.first, head.first + head.chunks):
+            self._tables.append("chunks", [here, *segment.chunks[place][1:]])
+            analysed = segment.analysed(place)
+            self._tables.append("analysed", [analysed.body, analysed.context])
+            self.chunks += 1
+            yield analysed
+
+    def close(self) -> tuple[int, str, Counts]:
+        """Finish the file; returns its size, its sha256 and what it holds (of a merge: without lengths)."""
+        self._tables.keys("names", sorted(self._names.items()))
+        self._tables.keys("ids", sorted(self._ids.items()))
+        own = sorted((term, number) for term, number in self._frequencies.items() if number)
+        self._tables.keys("terms", _summed([own, *self._merged]))
+        size, digest = self._tables.close()
+        return size, digest, Counts(0, self.documents, self._articles, self.chunks, dict(self._lengths))
+
+
+class Segment:
+    """A finished segment, read row by row."""
+
+    def __init__(self, folder: Path) -> None:
+        tables = Sealed(folder / FILE)
+        self.folder = folder
+        self.sources = tables.rows("sources")
+        self.chunks = tables.rows("chunks")
+        self._analysed = tables.rows("analysed")
+        self._heads = tables.rows("heads")
+        self.bodies = tables.rows("bodies")
+        self.texts = tables.rows("texts")
+        self.names = tables.keys("names")
+        self.ids = tables.keys("ids")
+        self.terms = tables.keys("terms")
+
+    def head(self, position: int) -> Head:
+        """What is listed of the document at a position."""
+        identity, source, digest, key, encoding, size, titles, *rest = self._heads[position]
+        return Head(identity, source, digest, key, encoding, size, tuple(titles), *rest)
+
+    def document(self, position: int) -> Document:
+        """The whole document at a position."""
+        head = self.head(position)
+        articles, pages = self.bodies[position]
+        return Document(head.id, head.source, self.texts[position], head.sha256, _unpack_articles(articles), tuple(pages))
+
+    def chunk(self, row: int, number: int) -> Chunk:
+        """The chunk at a row; `number` is its number in the generation."""
+        position, _, title, section, byline, publication, kind, spans = self.chunks[row]
+        paragraphs = tuple(tuple(Span(*span) for span in paragraph) for paragraph in spans)
+        head = self.head(position)
+        document = Document(head.id, head.source, self.texts[position], head.sha256)
+        text = "\n".join(document.quote(paragraph) for paragraph in paragraphs)
+        return Chunk(number, head.id, head.source, title, section, byline, publication, kind, paragraphs, text)
+
+    def place(self, row: int) -> tuple[int, int]:
+        """The document's position and the article's position in it, of the chunk at a row."""
+        position, article = self.chunks[row][:2]
+        return position, article
+
+    def analysed(self, row: int) -> Analysed:
+        """The analysed text of the chunk at a row."""
+        return Analysed(*self._analysed[row])
+
+    def all_analysed(self) -> Iterator[Analysed]:
+        """The analysed text of every chunk, in order, the removed ones included."""
+        return (Analysed(*row) for row in self._analysed)
+
+    def record(self, row: int) -> SourceRecord:
+        """What is known of the source at a row."""
+        source, stamp, digest, encoding, documents, skipped, gone, _ = self.sources[row]
+        return SourceRecord(source, stamp, digest, encoding, documents, tuple((place, why) for place, why in skipped), gone)
+
+    def holds(self, row: int) -> Iterator[int]:
+        """Positions in this segment of the documents of the source at a row, the removed ones included."""
+        return chain.from_iterable(range(start, end) for start, end in self.sources[row][-1])
+
+
+def _summed(tables: Sequence[Iterable[tuple[str, int]]]) -> Iterator[tuple[str, int]]:
+    """Sorted tables of terms as one: numbers of the same term added, zeros left out."""
+    for term, group in groupby(heapq.merge(*tables), key=itemgetter(0)):
+        number = sum(number for _, number in group)
+        if number:
+            yield term, number
+
+
+def count_terms(body: str, context: str, all_terms: Callable[[str], list[str]]) -> tuple[set[str], Counter[str]]:
+    """The distinct terms of a chunk, and how many of each kind its fields hold ("body.w": words of its body)."""
+    in_body, in_context = all_terms(body), all_terms(context)
+    lengths = Counter("body." + term[0] for term in in_body)
+    lengths.update("context." + term[0] for term in in_context)
+    return {*in_body, *in_context}, lengths
+
+
+def _article_starts(articles: Sequence[Article]) -> list[tuple[int, int]]:
+    """(offset, article) of every span, sorted: which article an offset belongs to."""
+    return sorted(
+        (span.start, number) for number, article in enumerate(articles) for paragraph in article.paragraphs for span in paragraph.spans
+    )
+
+
+def _pack_articles(articles: Sequence[Article]) -> list[Any]:
+    return [
+        [a.title, a.byline, a.publication, a.date, [[p.spans, p.kind, p.section, p.duplicate] for p in a.paragraphs]] for a in articles
+    ]
+
+
+def _unpack_articles(packed: list[Any]) -> tuple[Article, ...]:
+    return tuple(
+        Article(
+            title,
+            byline,
+            publication,
+            date,
+            tuple(
+                Paragraph(tuple(Span(*span) for span in spans), kind, section, duplicate) for spans, kind, section, duplicate in paragraphs
+            ),
+        )
+        for title, byline, publication, date, paragraphs in packed
+    )

@@ -1,0 +1,211 @@
+"""A sealed file: tables of checked blocks, written once and read block by block.
+
+    header | block, block, ... | directory | footer
+
+A block belongs to one table. *Rows* are JSON values by position, some thousand bytes of them packed and compressed in a
+block. *Keys* are sorted strings with an integer each, a line a key, searched as bytes. The directory says for every table
+where its blocks are, what each begins with and its CRC-32, so a flipped bit anywhere is found by the read that meets it,
+and memory holds the directory alone, whatever the size of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.store.files import NewFile, OldFile, damaged
+
+_HEADER = b"wenju segment 1\n"
+_FOOTER = struct.Struct("<QQI12s")
+_END = b"segment end\n"
+_BLOCK = 4096
+_CACHED = 512
+
+
+class TableWriter:
+    """Writes one sealed file. Rows may be appended to several tables in turn; keys come sorted, a table at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = NewFile(path)
+        self._file.write(_HEADER)
+        self._waiting: dict[str, list[str]] = {}
+        self._size: dict[str, int] = {}
+        self._tables: dict[str, dict[str, Any]] = {}
+
+    def append(self, table: str, row: Any) -> int:
+        """Add a JSON value to a table of rows; returns its position."""
+        entry = self._tables.setdefault(table, {"rows": 0, "first": [], "begin": [], "length": [], "crc": []})
+        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        waiting = self._waiting.setdefault(table, [])
+        waiting.append(text)
+        self._size[table] = self._size.get(table, 0) + len(text)
+        if self._size[table] >= _BLOCK:
+            self._flush(table)
+        entry["rows"] += 1
+        return int(entry["rows"]) - 1
+
+    def _flush(self, table: str) -> None:
+        """Pack the waiting rows of a table into one block."""
+        waiting = self._waiting.pop(table, [])
+        self._size[table] = 0
+        if waiting:
+            entry = self._tables[table]
+            flushed = entry.setdefault("flushed", 0)
+            packed = zlib.compress(_encode("[" + ",".join(waiting) + "]"), 6)
+            self._block(entry, flushed, packed)
+            entry["flushed"] = flushed + len(waiting)
+
+    def _block(self, entry: dict[str, Any], first: int | str, content: bytes) -> None:
+        entry["first"].append(first)
+        entry["begin"].append(self._file.write(content))
+        entry["length"].append(len(content))
+        entry["crc"].append(zlib.crc32(content))
+
+    def keys(self, table: str, items: Iterable[tuple[str, int]]) -> None:
+        """Write a table of keys. They must come sorted by their UTF-8 bytes, each once, without line break or tab."""
+        entry: dict[str, Any] = {"keys": 0, "first": [], "begin": [], "length": [], "crc": []}
+        self._tables[table] = entry
+        lines: list[str] = []
+        size = 0
+        first = ""
+        for key, number in items:
+            if not lines:
+                first = key
+            lines.append(f"{key}\t{number}\n")
+            size += len(lines[-1])
+            entry["keys"] += 1
+            if size >= _BLOCK:
+                self._block(entry, first, _encode("\n" + "".join(lines)))
+                lines, size = [], 0
+        if lines:
+            self._block(entry, first, _encode("\n" + "".join(lines)))
+
+    def close(self) -> tuple[int, str]:
+        """Write the directory and sync; returns the size and sha256 of the file."""
+        for table in list(self._waiting):
+            self._flush(table)
+        directory = zlib.compress(_encode(json.dumps(self._tables, ensure_ascii=False, separators=(",", ":"))), 1)
+        begin = self._file.write(directory)
+        self._file.write(_FOOTER.pack(begin, len(directory), zlib.crc32(directory), _END))
+        with self._file:
+            digest = self._file.close()
+        return self._file.size, digest
+
+    def abandon(self) -> None:
+        """Close the unfinished file; it stays as rubbish that the next build removes."""
+        self._file.__exit__(None, None, None)
+
+
+class Table:
+    """One table of a sealed file."""
+
+    def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
+        self._file = file
+        self.count: int = entry.get("rows", entry.get("keys", 0))
+        self._begin = array("Q", entry["begin"])
+        self._length = array("I", entry["length"])
+        self._crc = array("I", entry["crc"])
+
+    def _block(self, index: int) -> bytes:
+        content = self._file.read(self._begin[index], self._length[index])
+        if zlib.crc32(content) != self._crc[index]:
+            raise damaged(self._file.path)
+        return content
+
+
+class Rows(Table):
+    """JSON values by position."""
+
+    def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
+        super().__init__(file, entry)
+        self._first = array("Q", entry["first"])
+        self._rows = lru_cache(maxsize=_CACHED)(self._unpack)
+
+    def _unpack(self, index: int) -> list[Any]:
+        rows: list[Any] = json.loads(zlib.decompress(self._block(index)).decode("utf-8", "surrogatepass"))
+        return rows
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, position: int) -> Any:
+        """The row at a position (0-based)."""
+        if not 0 <= position < self.count:
+            raise IndexError(position)
+        index = bisect_right(self._first, position) - 1
+        return self._rows(index)[position - self._first[index]]
+
+    def __iter__(self) -> Iterator[Any]:
+        for index in range(len(self._first)):
+            yield from self._unpack(index)
+
+
+class Keys(Table):
+    """Sorted strings, an integer each."""
+
+    def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
+        super().__init__(file, entry)
+        self._first = [_encode(key) for key in entry["first"]]
+        self._lines = lru_cache(maxsize=_CACHED)(self._block)
+
+    def get(self, key: str) -> int | None:
+        """The key's integer, None if the table has no such key."""
+        wanted = _encode(key)
+        index = bisect_right(self._first, wanted) - 1
+        if index < 0:
+            return None
+        block = self._lines(index)
+        at = block.find(b"\n" + wanted + b"\t")
+        if at < 0:
+            return None
+        begin = at + len(wanted) + 2
+        return int(block[begin : block.index(b"\n", begin)])
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        """All keys in order."""
+        for index in range(len(self._first)):
+            for line in self._block(index).decode("utf-8", "surrogatepass").split("\n")[1:-1]:
+                key, _, number = line.rpartition("\t")
+                yield key, int(number)
+
+
+class Sealed:
+    """A finished file of tables, opened for reading."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = OldFile(path)
+        tail = _FOOTER.size
+        if self._file.size < len(_HEADER) + tail or self._file.read(0, len(_HEADER)) != _HEADER:
+            raise damaged(path)
+        begin, length, crc, end = _FOOTER.unpack(self._file.read(self._file.size - tail, tail))
+        if end != _END or begin + length + tail != self._file.size:
+            raise damaged(path)
+        directory = self._file.read(begin, length)
+        if zlib.crc32(directory) != crc:
+            raise damaged(path)
+        self._entries: dict[str, dict[str, Any]] = json.loads(zlib.decompress(directory).decode("utf-8", "surrogatepass"))
+
+    def rows(self, table: str) -> Rows:
+        """A table of rows; one that was never written has none."""
+        return Rows(self._file, self._entries.pop(table, _NOTHING))
+
+    def keys(self, table: str) -> Keys:
+        """A table of keys; one that was never written has none."""
+        return Keys(self._file, self._entries.pop(table, _NOTHING))
+
+
+_NOTHING: dict[str, Any] = {"first": [], "begin": [], "length": [], "crc": []}
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
