@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.layout import marks
+from bot.layout import marks, seams
 from bot.layout.blocks import Block
 from bot.layout.flow import Label, Page
 from bot.layout.kinds import Look
@@ -29,7 +29,7 @@ def tell_apart(blocks: Sequence[Block], looks: Sequence[Look], labels: Mapping[i
         run = order[at:end]
         after = order[end] if end < len(order) else None
         before = order[at - 1] if at else None
-        count = _titles(run, before, after, blocks, looks, labels, page, deepest)
+        count = _titles(run, before, order[at - 2] if at > 1 else None, after, blocks, looks, labels, joins, page, deepest)
         for place, number in enumerate(run):
             result[number] = "title" if place < count else "heading"
         at = end
@@ -47,10 +47,12 @@ def _headline_level(blocks: Sequence[Block], looks: Sequence[Look], labels: Mapp
 def _titles(
     run: Sequence[int],
     before: int | None,
+    order_before: int | None,
     after: int | None,
     blocks: Sequence[Block],
     looks: Sequence[Look],
     labels: Mapping[int, Label],
+    joins: Mapping[int, int],
     page: Page,
     deepest: int,
 ) -> int:
@@ -72,6 +74,10 @@ def _titles(
         return min(2, len(plain))
     if any(looks[at] == "mark" and marks.CONTINUES.match(blocks[at].text) for at in range(run[-1], after if after is not None else run[-1])):
         return len(plain)
+    if labels[before] == "byline" and order_before is not None and labels[order_before] == "head":
+        return 0
+    if before not in joins and labels[before] == "whole" and seams.ending(blocks[before].text) >= 3.0:
+        return len(plain)  # a sentence breaks off here: another article stands between
     if labels[before] == "byline" or marks.TAIL.search(blocks[before].text[-90:]):
         return len(plain)
     return len(plain) if len(plain) > 1 else 0
