@@ -1,7 +1,7 @@
 """The page repair: a text -> its articles and paragraphs, as spans of the text.
 
-    text -> blocks -> looks -> copies     -> labels and joins -> heads -> articles
-            blocks    kinds    duplicates    flow (seams,        heads    articles
+    text -> blocks -> looks -> copies     -> labels and joins -> far joins -> heads -> articles
+            blocks    kinds    duplicates    flow (seams,        far          heads    articles
                                              widths, follows)
 
 The text is never edited: a paragraph torn by a column break, a picture's caption or another article is a tuple of spans.
@@ -13,6 +13,7 @@ from __future__ import annotations
 from bot.layout.articles import assemble
 from bot.layout.blocks import split
 from bot.layout.duplicates import repeated
+from bot.layout.far import far_joins
 from bot.layout.flow import label, survey
 from bot.layout.heads import tell_apart
 from bot.layout.kinds import look
@@ -36,5 +37,6 @@ def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:
     copies = repeated(blocks, [kind in ("prose", "line") for kind in looks])
     aside = copies | {at for at, kind in enumerate(looks) if kind in ("caption", "mark")}
     labels, joins = label(blocks, looks, aside, page)
+    joins |= far_joins(blocks, looks, labels, joins, page)
     heads = tell_apart(blocks, looks, labels, joins, page)
     return assemble(blocks, looks, labels, heads, joins, copies)

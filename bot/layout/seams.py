@@ -16,7 +16,7 @@ _INSIDE = re.compile(r"[，、。；：！？”’」』）)\]】》,;:!?%％·
 _OPENER = re.compile(
     r"[“‘「『]|据[^，]{0,12}(?:报道|介绍|悉|了解|统计|消息|称|透露|通报)|据悉|近日|近年|日前|目前|此外|另外|同时|随后|当天|当日|昨日|今日|今年|去年|明年|本报|记者|"
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|以来|份|初|底|中旬|上旬|下旬)?|\d{4}年|一方面|另一方面|首先|其次|再次|最后|因此|然而|不过|但是?|对此|为此|如今|下一步|接下来|"
-    r"在[^，。]{1,20}(?:中|上|下|里|内|前|后|时|现场)，|[一二三四五六七八九十]是|第[一二三四五六七八九十]"
+    r"\d{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|摘要[:：]|为[^，。]{2,30}，|在[^，。]{1,20}(?:中|上|下|里|内|前|后|时|现场)，|[一二三四五六七八九十]是|第[一二三四五六七八九十]"
 )
 _DANGLING = re.compile(r"[，、,的和与及或将把被在对从向为是以并而且但让使使得由于“‘「『（(《【第约达近超]\Z")
 _OPENS, _CLOSES = frozenset("“（(《「『【"), frozenset("”）)》」』】")
@@ -125,6 +125,7 @@ def page_grams(texts: Iterable[str]) -> frozenset[str]:
 def _repeats(left: str, right: str, grams: frozenset[str]) -> float:
     end, head = simplify(left[-8:])[-3:], simplify(right[:8])[:3]
     runs = [end[-a:] + head[:b] for a, b in ((2, 2), (1, 3), (3, 1)) if len(end) >= a and len(head) >= b]
-    if any(run in grams for run in runs):
-        return 3.0
+    hits = sum(run in grams for run in runs)
+    if hits:
+        return 2.0 + hits
     return 1.0 if end[-1:] + head[:2] in grams or end[-2:] + head[:1] in grams else 0.0
