@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot import __version__, render
@@ -27,10 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         return int(options.run(options))
     except BotError as error:
-        print(f"wenju: {error}", file=sys.stderr)
+        sys.stderr.write(f"wenju: {error}\n")
         return error.exit_code
     except KeyboardInterrupt:
-        print("wenju: interrupted; what was finished before is kept", file=sys.stderr)
+        sys.stderr.write("wenju: interrupted; what was finished before is kept\n")
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again at exit
@@ -89,13 +90,26 @@ def settings_of(options: argparse.Namespace) -> Settings:
 def _open(options: argparse.Namespace) -> Bot:
     from bot.bot import Bot  # noqa: PLC0415 - help and usage errors come at once
 
-    return Bot.open(settings_of(options), progress)
+    return Bot.open(settings_of(options), _Progress())
 
 
-def progress(line: str) -> None:
-    """One line of progress on stderr: rewritten in place on a terminal."""
-    end = "\r" if sys.stderr.isatty() else "\n"
-    print(line, end=end, file=sys.stderr, flush=True)
+class _Progress:
+    """Stage, share, speed and time left on stderr, for work over a second: rewritten in place on a terminal, else every ten seconds."""
+
+    def __init__(self) -> None:
+        self.start = self.shown = monotonic()
+        self.wait = 0.2 if sys.stderr.isatty() else 10.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = monotonic()
+        if now - self.start < 1 or (now - self.shown < self.wait and done < total):
+            return
+        self.shown = now
+        speed = done / (now - self.start)
+        left = f", {(total - done) / speed:.0f} s left" if speed and done < total else ""
+        line = f"{stage}: {done / 1e6:.1f} of {total / 1e6:.1f} MB, {speed / 1e6:.2f} MB/s{left}"
+        sys.stderr.write(f"\r\x1b[K{line}" + ("\n" if done >= total else "") if sys.stderr.isatty() else line + "\n")
+        sys.stderr.flush()
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -108,9 +122,15 @@ def serve(options: argparse.Namespace) -> int:
 
 def index(options: argparse.Namespace) -> int:
     """`wenju index`."""
-    bot = _open(options)
-    summaries = bot.index.store.summaries
-    print(f"{len(summaries)} documents, {sum(s.articles for s in summaries)} articles, {bot.index.store.count} chunks")
+    from bot.bot import build_index  # noqa: PLC0415
+
+    summary = build_index(settings_of(options), rebuild=options.rebuild, progress=_Progress())
+    for skipped in summary.skipped:
+        sys.stderr.write(f"skipped: {skipped}\n")
+    _print(
+        f"{summary.files} files, {summary.articles} articles, {summary.chunks} chunks, {len(summary.skipped)} skipped; "
+        f"{summary.added} documents added, {summary.removed} removed; generation {summary.generation}, engine {summary.engine}"
+    )
     return 0
 
 

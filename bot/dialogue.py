@@ -22,7 +22,6 @@ LONGEST = 2000  # characters of a question
 REACH = 8  # earlier questions that a follow-up can lean on
 CARRIED = 0.5  # weight of a carried word: it helps to find, it is not what is asked
 CITED, NEIGHBOUR = 0.1, 0.05  # what a passage gains that was cited the turn before, or stands beside such a one
-HEADLINE = 24  # characters of a headline that still makes a readable sample question
 
 Talk = Literal["greeting", "thanks", "help", "who", "empty", "too_long", "gibberish", "question"]
 
@@ -56,12 +55,12 @@ class Standing:
 
     text     the question as rewritten: what the evidence must answer, shown to the reader
     carried  words of earlier questions that help to find it, "" for none
-    leans    whether it follows the turn before: then what was cited there is a little nearer
+    before   the question that it leans on: what was cited there is a little nearer; None for a new topic
     """
 
     text: str
     carried: str = ""
-    leans: bool = False
+    before: Standing | None = None
 
     @property
     def asked(self) -> str:
@@ -114,9 +113,9 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer,
         return Standing(bare)  # thanks close a topic
     if rules.pattern("person_pronoun").search(folded) and (name := _last_person(earlier, rules, analyzer, recall)):
         text = rules.pattern("person_pronoun").sub(name, bare, count=1)
-        return Standing(text, earlier[-1].text, leans=True)
+        return Standing(text, earlier[-1].text, earlier[-1])
     if rules.pattern("pronoun").search(folded) or not _names_something(bare, rules, analyzer):
-        return Standing(bare, _topic(earlier), leans=True)
+        return Standing(bare, _topic(earlier), earlier[-1])
     return Standing(bare)
 
 
@@ -128,17 +127,17 @@ def _topic(earlier: Sequence[Standing]) -> str:
 def _filled(what: str, earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer) -> Standing:
     """An elliptic "那X呢", X put into the place of its like in the nearest earlier question that has one."""
     if rules.pattern("attribute").search(what) and not rules.pattern("time").match(what):
-        return Standing(f"{what}是多少？", _topic(earlier), leans=True)
+        return Standing(f"{what}是多少？", _topic(earlier), earlier[-1])
     when = rules.pattern("time").match(what)
     for before in reversed(earlier):
         old = before.text
         if when and (slot := rules.pattern("time").search(analyzer.fold(old))):
             old = old[: slot.start()] + when[0] + old[slot.end() :]
             rest = what[when.end() :].lstrip("的")
-            return Standing(_put(rest, old, rules, analyzer) or old if rest else old, before.carried, leans=True)
+            return Standing(_put(rest, old, rules, analyzer) or old if rest else old, before.carried, earlier[-1])
         if not when and (text := _put(what, old, rules, analyzer)):
-            return Standing(text, before.carried, leans=True)
-    return Standing(f"{what}{_tail(earlier[-1].text, rules, analyzer)}", _topic(earlier), leans=True)
+            return Standing(text, before.carried, earlier[-1])
+    return Standing(f"{what}{_tail(earlier[-1].text, rules, analyzer)}", _topic(earlier), earlier[-1])
 
 
 def _put(what: str, old: str, rules: Rules, analyzer: Analyzer) -> str | None:
@@ -213,14 +212,3 @@ def nearer(hits: Sequence[Hit], cited: Sequence[int]) -> list[Hit]:
         return hit.score + gain
 
     return sorted((replace(hit, score=round(score(hit), 6)) for hit in hits), key=lambda hit: (-hit.score, hit.chunk.number))
-
-
-def sample_questions(titles: Sequence[str], answered: Callable[[str], bool], patterns: Sequence[str], most: int = 4) -> list[str]:
-    """Questions made from the corpus's own headlines by the patterns, only those that are answered."""
-    samples: list[str] = []
-    for at, title in enumerate(titles):
-        if len(samples) < most and len(title) <= HEADLINE:
-            question = patterns[at % len(patterns)].format(title=title)
-            if answered(question):
-                samples.append(question)
-    return samples

@@ -19,20 +19,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from bot.schema import Article, Chunk, Document, Paragraph, Span
+from bot.schema import Article, Chunk, Document, Entry, Paragraph, Span
 from bot.store.manifest import Counts, Part, joined, within
 from bot.store.table import Keys, Sealed, TableWriter
 
 FILE = "segment"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A chunk with its analysed body and context: what ranking counts terms in."""
-
-    chunk: Chunk
-    body: str
-    context: str
 
 
 @dataclass(frozen=True, slots=True)
