@@ -44,15 +44,15 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
     @router.get("/health")
     async def health() -> dict[str, Any]:
         if not desk.ready:
-            return {"ready": False, "version": version, "generation": None, "documents": 0, "articles": 0, "characters": 0}
-        held = desk.bot.documents
+            return {"ready": False, "version": version, "generation": None, "documents": 0, "articles": 0, "passages": 0}
+        store = desk.bot.index.store
         return {
             "ready": True,
             "version": version,
-            "generation": desk.bot.generation,
-            "documents": len(held),
-            "articles": sum(one.articles for one in held),
-            "characters": sum(one.characters for one in held),
+            "generation": store.generation,
+            "documents": len(store.summaries),
+            "articles": sum(one.articles for one in store.summaries),
+            "passages": sum(one.chunks for one in store.summaries),
         }
 
     @router.post("/api/ask")
@@ -81,14 +81,14 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
     @router.get("/api/library")
     async def library() -> dict[str, Any]:
         bot = desk.bot
-        samples = await desk.run(bot.samples)
+        samples = await desk.run(lambda: bot.samples)
         return {
-            "generation": bot.generation,
+            "generation": bot.index.store.generation,
             "samples": list(samples),
             "documents": [
-                {"document": one.id, "source": one.source, "title": one.title, "publication": one.publication,
-                 "articles": one.articles, "characters": one.characters, "bytes": one.size, "sha256": one.sha256}
-                for one in bot.documents
+                {"document": one.id, "source": one.source, "titles": [title for title in one.titles if title],
+                 "articles": one.articles, "passages": one.chunks}
+                for one in bot.index.store.summaries
             ],
         }  # fmt: skip
 

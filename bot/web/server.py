@@ -6,6 +6,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import uvicorn
 
@@ -16,15 +17,16 @@ from bot.web.app import create_app
 from bot.web.desk import Desk
 
 
-def serve(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts) -> None:
+def serve(settings: Settings, progress: Callable[[str], None] | None = None) -> None:
     """Serve the page and the API; the address goes to stderr once the port listens. Returns when interrupted.
 
     Raises:
-        ConfigError: the port cannot be used.
-        BotError: whatever kept `open_bot` from opening the index.
+        ConfigError: the port cannot be used, or a file of words is wrong.
+        BotError: whatever kept the index from being opened.
     """
+    prompts = Prompts.load(settings.prompts)
     listening = _listen(settings.host, settings.port)
-    app = create_app(open_bot, settings, prompts)
+    app = create_app(partial(Bot.open, settings, progress), settings, prompts)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3))
     host, port = listening.getsockname()[:2]
     print(f"http://{f'[{host}]' if ':' in host else host}:{port}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
