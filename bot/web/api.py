@@ -154,7 +154,7 @@ def install_errors(app: FastAPI) -> None:
         return JSONResponse({"error": f"{where}: missing or not of the expected kind; nothing was done", "code": "request"}, 400)
 
     handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
-        BotError: answer, Exception: answer, HTTPException: http, RequestValidationError: invalid,
+        BotError: answer, HTTPException: http, RequestValidationError: invalid,
     }  # fmt: skip
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import __version__
 from bot.bot import Bot
@@ -38,12 +39,14 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     desk = Desk(open_bot)
     words = {lang: prompts.below(lang, "page") for lang in LANGS}
 
+    front = Front(Waiting(words["zh"], desk))
+
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             tasks = [asyncio.create_task(desk.open())]
             if page:
-                tasks.append(asyncio.create_task(_mount(app, desk, words, settings, stack)))
+                tasks.append(asyncio.create_task(_load(front, desk, {"words": words, "version": __version__, "lang": settings.lang}, stack)))
             yield
             for task in tasks:
                 task.cancel()
@@ -55,43 +58,60 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     app.add_middleware(Guard, host=settings.host)
     install_errors(app)
     app.include_router(routes(desk, __version__, settings.k))
-    app.include_router(_files(words["zh"], desk))
+    app.add_route("/page/page.css", _sheet())
     app.mount("/page", StaticFiles(directory=STATIC))
+    app.mount("/", front)
     return app
 
 
-def _files(words: Mapping[str, str], desk: Desk) -> APIRouter:
-    """The style sheet as one file, and the small page that waits for the large one."""
-    router = APIRouter()
-    sheet = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
-    waiting = (STATIC / "starting.html").read_text("utf-8")
+class Front:
+    """What stands at the root: the waiting page, then Gradio's app in its place."""
 
-    @router.get("/page/page.css")
-    async def css() -> Response:
-        return Response(sheet, media_type="text/css", headers={"cache-control": "no-cache"})
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
-    @router.get("/", response_class=HTMLResponse)
-    async def starting() -> HTMLResponse:
-        said = str(desk.failure) if desk.failure else words["starting"]
-        return HTMLResponse(waiting.replace("{title}", escape(words["title"])).replace("{said}", escape(said)), 503)
-
-    return router
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
 
 
-async def _mount(app: FastAPI, desk: Desk, words: Mapping[str, Mapping[str, str]], settings: Settings, stack: AsyncExitStack) -> None:
+class Waiting:
+    """The small page that reloads itself until the large one is there, or says why it will not be."""
+
+    def __init__(self, words: Mapping[str, str], desk: Desk) -> None:
+        self._words, self._desk = words, desk
+        self._html = (STATIC / "starting.html").read_text("utf-8")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        said = str(self._desk.failure) if self._desk.failure else self._words["starting"]
+        html = self._html.replace("{title}", escape(self._words["title"])).replace("{said}", escape(said))
+        await HTMLResponse(html, 503)(scope, receive, send)
+
+
+def _sheet() -> Callable[[Request], Awaitable[Response]]:
+    """All style sheets as one file, in their order."""
+    text = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
+
+    async def sheet(_: Request) -> Response:
+        return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
+
+    return sheet
+
+
+async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncExitStack) -> None:
     """Load Gradio off the event loop, then put its page where the waiting one stands.
 
     Mounted after the start, its own start-up never runs by itself: without the two calls below the page shows and no
     question is ever answered.
     """
-    boot = {"words": words, "version": __version__, "lang": settings.lang}
-    gradio_app, blocks = await anyio.to_thread.run_sync(partial(_gradio, desk, boot))
-    await stack.enter_async_context(gradio_app.router.lifespan_context(gradio_app))
-    blocks.run_startup_events()
-    await blocks.run_extra_startup_events()
-    app.router.routes[:] = [route for route in app.router.routes if getattr(route, "path", None) != "/"]
-    app.mount("/", gradio_app)
-    log.info("the page is ready")
+    try:
+        gradio_app, blocks = await anyio.to_thread.run_sync(partial(_gradio, desk, boot))
+        await stack.enter_async_context(gradio_app.router.lifespan_context(gradio_app))
+        blocks.run_startup_events()
+        await blocks.run_extra_startup_events()
+    except Exception:
+        log.exception("the page could not be loaded; the API goes on answering")
+        return
+    front.app = gradio_app
 
 
 def _gradio(desk: Desk, boot: Mapping[str, Any]) -> tuple[FastAPI, Any]:

@@ -7,6 +7,7 @@ those that this page uses are let through (a list of what is allowed: a new Grad
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -44,19 +45,21 @@ _OPEN = re.compile(
     r"|/assets/.+|/static/.+|/svelte/.+|/theme\.css|/favicon\.ico|/config|/robots\.txt|/manifest\.json"  # Gradio: its own files
     r"|/gradio_api/(call/ask(/[A-Za-z0-9]+)?|heartbeat/[A-Za-z0-9]+|startup-events|theme\.css)"  # Gradio: ask, and stay connected
 )
+log = logging.getLogger(__name__)
+
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class Guard:
-    """ASGI middleware; refuses with the contract's JSON error.
+    """ASGI middleware around the whole app; what it refuses gets the contract's JSON error.
 
-    >>> Guard(app, hosts=("localhost",))      # doctest: +SKIP
+    On a loopback address only requests that name it are answered. `large` are paths that limit their own body.
     """
 
     def __init__(self, app: ASGIApp, *, host: str = "127.0.0.1", large: Iterable[str] = ()) -> None:
         self._app = app
         self._loopback_only = host in _LOOPBACK
-        self._large = frozenset(large)  # paths that limit their own body
+        self._large = frozenset(large)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -64,6 +67,22 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         send = _with_headers(send)
+        begun = False
+
+        async def sender(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._pass(scope, receive, sender)
+        except Exception:  # here every unforeseen error ends: the contract's JSON, never a traceback
+            log.exception("%s %s", scope["method"], scope["path"])
+            if begun:
+                raise
+            await _refuse(send, 503, "internal", "an unexpected error; nothing was changed; the server's log says which")
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         refused = self._refusal(scope["method"], scope["path"], headers)
         if refused is not None:

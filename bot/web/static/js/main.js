@@ -129,6 +129,13 @@ function ask(question) {
   answer(turn, turn.question, history, true);
 }
 
+// The new question stands at the top, with room below it: what comes only grows downwards.
+function stand(article) {
+  for (const one of $$("#talk .turn")) one.style.minHeight = "";
+  if (talk.turns.length > 1) article.style.minHeight = `${$("#scroll").clientHeight - 64}px`;
+  article.scrollIntoView({ block: "start" });
+}
+
 // Ask the same turn again in other words, without what came before.
 function again(turn, question) {
   if (running || connection.lost()) return;
@@ -142,7 +149,7 @@ async function answer(turn, question, history, jump, change = {}) {
   if (jump) turn.view = null;
   const article = draw(turn);
   composer();
-  if (jump) article.scrollIntoView({ block: "start" });
+  if (jump) stand(article);
   try {
     await stream(question, history, words.language(), (part) => {
       if (part.waiting) turn.waiting = part.waiting;
