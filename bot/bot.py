@@ -1,8 +1,6 @@
-"""The whole flow: a question in, an answer with its evidence out. Start reading here.
+"""The whole flow: a question in, an answer with its evidence out. Start reading here, at `Bot.ask`.
 
-    Bot.ask     question -> standing question -> query -> hits -> evidence -> answer
-    Bot.open    settings -> prompts, lexicon, analyzer -> index
-    Bot.reload  the newest generation of the index, swapped whole
+question -> standing question -> query -> hits -> evidence -> answer
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from bot import answer, dialogue, evidence, samples
 from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts, Settings, read_lines
 from bot.index import Summary
-from bot.library import Library, Progress, build, source_folder
+from bot.library import Library, Progress, build, no_progress, source_folder
 from bot.schema import Answer, Document, Hit, Lang, Timing
 
 
@@ -69,13 +67,13 @@ class Bot:
         return samples.answered(titles, self.settings.lang, self.lexicon, self.ask)
 
     @classmethod
-    def open(cls, settings: Settings, progress: Progress | None = None) -> Bot:
+    def open(cls, settings: Settings, progress: Progress = no_progress) -> Bot:
         """Read what the settings name, bring the index up to date where sources are named, and open it."""
         lexicon = Lexicon.load()
         analyzer = _analyzer(settings, lexicon)
         prompts = Prompts.load(settings.prompts)
         if source_folder(settings) is not None:
-            build(settings, analyzer, progress=progress or _quiet)
+            build(settings, analyzer, progress=progress)
         return cls(settings, prompts, lexicon, analyzer, Library.open(settings, analyzer))
 
     def reload(self) -> Bot:
@@ -102,10 +100,6 @@ def build_index(settings: Settings, *, rebuild: bool, progress: Progress) -> Sum
 
 def _analyzer(settings: Settings, lexicon: Lexicon) -> Analyzer:
     return Analyzer(lexicon, settings.tokenizer, read_lines(settings.user_words) if settings.user_words else ())
-
-
-def _quiet(stage: str, done: int, total: int) -> None:
-    """No progress is shown."""
 
 
 class _Clock:

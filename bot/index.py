@@ -13,8 +13,8 @@ from bot import corpus, engines, store
 from bot.corpus import Found, Reading, Skipped, Text
 from bot.engines import Engine
 from bot.errors import DamagedIndex, NoIndex, SourceError
-from bot.schema import Candidate, Document
-from bot.store import Cutter, Entry, Head, Segment, SourceRecord, Store, Update
+from bot.schema import Candidate, Document, Entry
+from bot.store import Cutter, Head, Segment, SourceRecord, Store, Update
 
 _REPEATED = "its id stands in the index already, from another line or file; give each document an id of its own"
 

@@ -102,7 +102,11 @@ def index_folder(settings: Settings) -> Path:
     return settings.home / "index" / f"{sources.name or 'root'}-{hashlib.sha256(str(sources).encode()).hexdigest()[:12]}"
 
 
-def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, progress: Progress = lambda stage, done, total: None) -> Summary:
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Nothing is shown."""
+
+
+def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, progress: Progress = no_progress) -> Summary:
     """Bring the index up to date with the folder of sources; only changed files are read."""
     sources = source_folder(settings)
     if sources is None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot import engines
-from bot.schema import Document
+from bot.schema import Document, Entry
 from bot.store import files
 from bot.store.manifest import Counts, Manifest, Part, joined, newest, publish, sweep, within
 from bot.store.reading import ENGINE, Store
-from bot.store.segment import FILE, Entry, Head, Segment, SegmentWriter, SourceRecord
+from bot.store.segment import FILE, Head, Segment, SegmentWriter, SourceRecord
 
 
 @dataclass(frozen=True, slots=True)

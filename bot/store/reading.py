@@ -11,10 +11,10 @@ from pathlib import Path
 
 from bot.corpus import SourceWatch
 from bot.errors import DamagedIndex, EngineError, OtherFormat
-from bot.schema import Chunk, Document, SourceState
+from bot.schema import Chunk, Document, Entry, SourceState
 from bot.store import files
 from bot.store.manifest import Manifest, Part, current, within
-from bot.store.segment import FILE, Analysed, Entry, Head, Segment, SourceRecord
+from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
 
 ENGINE = "engine"
 _DOCUMENTS = 64
@@ -158,7 +158,9 @@ class Store:
         """Check every byte of the engine's files, which it would not do itself. Raises EngineError if there are none."""
         for part in self.manifest.parts:
             if part.chunks and not part.has(ENGINE):
-                raise EngineError(f"the index at {str(self.folder)!r} has no files of {name}; it is untouched; run `bot index --engine {name}`")
+                raise EngineError(
+                    f"the index at {str(self.folder)!r} has no files of {name}; it is untouched; run `bot index --engine {name}`"
+                )
             for path, whole in verify_part(self.folder, part, ENGINE + "/"):
                 if not whole:
                     raise files.damaged(path)

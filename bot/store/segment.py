@@ -267,9 +267,7 @@ def _article_starts(articles: Sequence[Article]) -> list[tuple[int, int]]:
 
 
 def _pack_articles(articles: Sequence[Article]) -> list[Any]:
-    return [
-        [a.title, a.byline, a.publication, a.date, [[p.spans, p.kind, p.section, p.duplicate] for p in a.paragraphs]] for a in articles
-    ]
+    return [[a.title, a.byline, a.publication, a.date, [[p.spans, p.kind, p.section, p.duplicate] for p in a.paragraphs]] for a in articles]
 
 
 def _unpack_articles(packed: list[Any]) -> tuple[Article, ...]:
