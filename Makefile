@@ -43,7 +43,7 @@ bench: $(VENV)/.bench  ## speed, side by side with peers
 
 constraints:  ## pin the newest versions of everything in constraints.txt
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && $(PYTHON) -m venv "$$tools" && \
-	echo "resolving" && "$$tools/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[fast,opensearch,test,bench,dev]' && \
+	echo "resolving" && "$$tools/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[fast,test,bench,dev]' && \
 	{ echo "# Every package that make installs, with its version. Made by make constraints."; \
 	  "$$tools/bin/python" -m pip freeze --exclude-editable; } > constraints.txt && \
 	echo "constraints.txt: $$(grep -c == constraints.txt) packages"
