@@ -84,6 +84,7 @@ class Rules:
         table = self.lexicon.tables["followup"]
         return re.compile(
             rf"(?P<name>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?=(?:还|又|都)?(?:{table['speaks']}|是什么|是谁|的职务|担任))"
+            rf"|(?<=[{table['posts']}])(?P<holder>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
         )
 
 
@@ -113,7 +114,7 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer,
         return Standing(bare)  # thanks close a topic
     if rules.pattern("person_pronoun").search(folded) and (name := _last_person(earlier, rules, analyzer, recall)):
         text = rules.pattern("person_pronoun").sub(name, bare, count=1)
-        return Standing(text, earlier[-1].text, earlier[-1])
+        return Standing(text, before=earlier[-1])
     if rules.pattern("pronoun").search(folded) or not _names_something(bare, rules, analyzer):
         return Standing(bare, _topic(earlier), earlier[-1])
     return Standing(bare)
@@ -189,11 +190,12 @@ def _names_something(question: str, rules: Rules, analyzer: Analyzer) -> bool:
 def _last_person(earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer, recall: Callable[[Standing], Answer]) -> str | None:
     """The person last spoken of: in a question, or in what was quoted for it."""
     for standing in reversed(earlier):
-        if name := rules.person.search(analyzer.fold(standing.text)):
-            return name["name"]
-        for citation in recall(standing).citations[:1]:
-            if names := list(rules.person.finditer(analyzer.fold(citation.quote))):
-                return names[-1]["name"]
+        texts = [standing.text]
+        if not rules.person.search(analyzer.fold(standing.text)):
+            texts = [citation.quote for citation in recall(standing).citations]
+        for text in texts:
+            if found := list(rules.person.finditer(analyzer.fold(text))):
+                return found[-1]["name"] or found[-1]["holder"]
     return None
 
 

@@ -1,0 +1,36 @@
+"""A bot over the five pages, opened once a process; everything it writes goes to a temporary folder."""
+
+import os
+
+import pytest
+
+from bot.bot import Bot
+from bot.config import Settings
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory, monkeypatch):
+    """No setting of the machine reaches a test, and no test writes into the user's home."""
+    for name in [name for name in os.environ if name.startswith("WENJU_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("WENJU_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="session")
+def bot(tmp_path_factory):
+    """The bot over seeds/."""
+    return Bot.open(Settings.load({"home": str(tmp_path_factory.mktemp("home"))}, environ={}))
+
+
+@pytest.fixture
+def make_bot(tmp_path):
+    """Make a bot over documents given as file name -> text."""
+
+    def make(**files):
+        folder = tmp_path / "papers"
+        folder.mkdir(exist_ok=True)
+        for name, text in files.items():
+            (folder / f"{name}.txt").write_text(text, "utf-8")
+        return Bot.open(Settings.load({"sources": str(folder), "home": str(tmp_path / "own")}, environ={}))
+
+    return make

@@ -1,0 +1,75 @@
+"""Quality on one's own questions."""
+
+import json
+
+import ir_measures
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ir_measures import RR, Qrel, ScoredDoc, Success, nDCG
+
+from bot import evaluate
+from bot.errors import ConfigError
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=15), st.integers(0, 5))
+def test_ndcg_agrees_with_ir_measures(relevant, unfound):
+    """The figure is that of an independent implementation, for any ranking."""
+    known = sum(relevant) + unfound
+    if not known:
+        return
+    run = [ScoredDoc("q", str(rank), -rank) for rank in range(len(relevant))]
+    qrels = [Qrel("q", str(rank), int(good)) for rank, good in enumerate(relevant)] + [Qrel("q", f"x{n}", 1) for n in range(unfound)]
+    theirs = ir_measures.calc_aggregate([nDCG @ 10, Success @ 1, Success @ 5, RR @ 10], qrels, run)
+    assert evaluate.reciprocal_gain(relevant, known, 10) == pytest.approx(theirs[nDCG @ 10], abs=1e-6)
+    assert float(any(relevant[:1])) == theirs[Success @ 1]
+    assert float(any(relevant[:5])) == theirs[Success @ 5]
+
+
+def test_figures_and_misses_tell_what_went_wrong(bot, tmp_path):
+    """An answered question counts, a wrong expectation is a miss that shows what was found instead."""
+    file = tmp_path / "questions.yaml"
+    file.write_text(
+        "questions:\n"
+        "  - question: 石家庄生物医药产业2023年营业收入是多少？\n    answers: [1078.6亿元]\n"
+        "  - question: 石家庄生物医药产业2022年营业收入是多少？\n    answers: [999亿元]\n"
+        "  - question: 双色球昨晚的开奖号码是多少？\n",
+        "utf-8",
+    )
+    report = evaluate.evaluate(evaluate.read_questions(file), bot.ask, bot.document)
+    assert report.figures["cited"] == (50.0, 2)
+    assert report.figures["refused"] == (100.0, 1)
+    assert [one.question.answers for one, _ in evaluate.misses(report)] == [("999亿元",)]
+    text = evaluate.markdown(report, "r.svg")
+    assert "expected: 999亿元" in text
+    assert "855亿元" in text
+    assert "<svg" in evaluate.svg(report)
+
+
+def test_turns_are_one_conversation(tmp_path, bot):
+    """A later turn is asked with the ones before it."""
+    file = tmp_path / "talk.jsonl"
+    turns = [{"question": "石家庄生物医药产业2023年营业收入是多少？", "answers": ["1078.6亿元"]}, {"question": "2022年呢？", "answers": ["855亿元"]}]
+    file.write_text(json.dumps({"id": "t", "turns": turns}, ensure_ascii=False), "utf-8")
+    report = evaluate.evaluate(evaluate.read_questions(file), bot.ask, bot.document)
+    assert [one.question.id for one in report.judged] == ["t.1", "t.2"]
+    assert report.figures["cited"] == (100.0, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.jsonl", "{", "a.jsonl:1: not JSON"),
+        ("a.jsonl", '{"id": 1}', "a.jsonl:1: no `question`"),
+        ("a.jsonl", '{"question": "问", "answers": "甲"}', "not a list"),
+        ("a.jsonl", '{"question": "问", "evidence": [{}]}', "needs `file`"),
+        ("a.yaml", "questions:\n  - 3\n", "a.yaml:2: expected an object"),
+        ("a.yaml", "other: 1\n", "holds no question"),
+    ],
+)
+def test_a_broken_question_file_is_one_line_that_names_the_place(tmp_path, name, text, says):
+    """File, line, what is wrong."""
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match="(?s)" + says.replace("`", ".")) as caught:
+        evaluate.read_questions(tmp_path / name)
+    assert "\n" not in str(caught.value)
