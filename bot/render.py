@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -21,12 +20,12 @@ def escape(text: str) -> str:
     """Text for HTML and Markdown alike: every character that could begin markup is an entity.
 
     >>> escape("<b>*[x](javascript:y)*</b>")
-    '&lt;b&gt;&#42;&#91;x&#93;&#40;javascript:y&#41;&#42;&lt;/b&gt;'
+    '&#60;b&#62;&#42;&#91;x&#93;&#40;javascript:y&#41;&#42;&#60;/b&#62;'
     """
-    return _MARKUP.sub(lambda mark: f"&#{ord(mark[0])};", html.escape(visible(text)))
+    return _MARKUP.sub(lambda mark: f"&#{ord(mark[0])};", visible(text))
 
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|~$^]|(?m:^[-=>])")
+_MARKUP = re.compile(r"[&<>\"'\\`*_{}\[\]()#+!|~$^]|(?m:^[-=])")
 
 
 def answer_json(answer: Answer, k: int = 10) -> dict[str, Any]:

@@ -8,12 +8,15 @@ from bot.bot import Bot
 from bot.config import Settings
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path_factory, monkeypatch):
-    """No setting of the machine reaches a test, and no test writes into the user's home."""
-    for name in [name for name in os.environ if name.startswith("WENJU_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("WENJU_HOME", str(tmp_path_factory.mktemp("home")))
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory):
+    """No setting of the machine reaches a test, and no test writes into the user's home: each worker has one of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("WENJU_")]:
+            patch.delenv(name)
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("WENJU_HOME", str(home))
+        yield home
 
 
 @pytest.fixture(scope="session")

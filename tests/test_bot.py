@@ -13,7 +13,13 @@ from bot.config import shipped
 from bot.schema import check_spans
 
 REVENUE = "石家庄生物医药产业2023年营业收入是多少？"
-QUESTIONS = [REVENUE, "鹿泉区的区长是谁？", "石家庄人才贷最高额度是多少？", "园区为什么要建动物实验中心？", "应急指挥无线通信系统用在哪些地方？"]
+QUESTIONS = [
+    REVENUE,
+    "鹿泉区的区长是谁？",
+    "石家庄人才贷最高额度是多少？",
+    "园区为什么要建动物实验中心？",
+    "应急指挥无线通信系统用在哪些地方？",
+]
 
 
 def bare(text):

@@ -49,7 +49,10 @@ def test_figures_and_misses_tell_what_went_wrong(bot, tmp_path):
 def test_turns_are_one_conversation(tmp_path, bot):
     """A later turn is asked with the ones before it."""
     file = tmp_path / "talk.jsonl"
-    turns = [{"question": "石家庄生物医药产业2023年营业收入是多少？", "answers": ["1078.6亿元"]}, {"question": "2022年呢？", "answers": ["855亿元"]}]
+    turns = [
+        {"question": "石家庄生物医药产业2023年营业收入是多少？", "answers": ["1078.6亿元"]},
+        {"question": "2022年呢？", "answers": ["855亿元"]},
+    ]
     file.write_text(json.dumps({"id": "t", "turns": turns}, ensure_ascii=False), "utf-8")
     report = evaluate.evaluate(evaluate.read_questions(file), bot.ask, bot.document)
     assert [one.question.id for one in report.judged] == ["t.1", "t.2"]

@@ -1,0 +1,317 @@
+"""The contract: commands, JSON, exit codes, and one line for whatever goes wrong."""
+
+import io
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from bot.cli import main
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = json.loads((Path(__file__).parent / "contract.schema.json").read_text("utf-8"))
+REVENUE = "石家庄生物医药产业2023年营业收入是多少？"
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command in this process: its exit code, standard output and standard error."""
+
+    def command(*arguments):
+        try:
+            code = main(list(map(str, arguments)))
+        except SystemExit as done:
+            code = done.code
+        out, err = capsys.readouterr()
+        return code, out, without_progress(err)
+
+    return command
+
+
+@pytest.fixture
+def papers(tmp_path):
+    """A small folder of documents."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "library.txt").write_text("县图书馆3月5日开馆，藏书12万册。\n\n馆长陈一山说，周末也开放。\n", "utf-8")
+    (folder / "stadium.txt").write_text("县体育馆4月1日启用，有座位3000个。\n", "utf-8")
+    return folder
+
+
+def without_progress(err):
+    """Standard error without the lines of progress that work of over a second prints."""
+    return "".join(line for line in err.splitlines(keepends=True) if not line.startswith("reading: "))
+
+
+def one_line(text):
+    """Whether a text is a single line that says more than a word."""
+    return text.count("\n") == 1 and len(text) > 20 and "Traceback" not in text
+
+
+def test_ask_prints_the_answer_and_where_it_stands(run):
+    """Quote, mark, source and line."""
+    code, out, err = run("ask", REVENUE)
+    assert (code, err) == (0, "")
+    assert "1078.6亿元" in out
+    assert "[1] " in out
+    assert ".txt · line " in out
+
+
+def test_ask_json_is_the_contract(run):
+    """The object of one answer fits the schema, and its segments joined are the answer."""
+    code, out, _ = run("ask", "--json", REVENUE)
+    answer = json.loads(out)
+    jsonschema.validate(answer, SCHEMA)
+    assert code == 0
+    assert "".join(segment["text"] for segment in answer["segments"]) == answer["answer"]
+    assert [citation["n"] for citation in answer["citations"]] == list(range(1, len(answer["citations"]) + 1))
+    assert abs(sum(answer["passages"][0]["why"].values()) - 1) < 1e-4
+
+
+@pytest.mark.parametrize("question", ["你好", "双色球昨晚的开奖号码是多少？"])
+def test_an_answer_without_evidence_is_the_contract_too_and_no_failure(run, question):
+    """Chat and no_answer end with 0."""
+    code, out, _ = run("ask", "--json", question)
+    jsonschema.validate(json.loads(out), SCHEMA)
+    assert code == 0
+
+
+@pytest.mark.parametrize("question", ["", "。。。", "问" * 10_000])
+def test_an_unusable_question_is_refused_and_ends_with_2(run, question):
+    """The answer is still printed as JSON; one line says why."""
+    code, out, err = run("ask", "--json", question)
+    answer = json.loads(out)
+    jsonschema.validate(answer, SCHEMA)
+    assert (code, answer["status"]) == (2, "refused")
+    assert one_line(err)
+
+
+def test_a_batch_answers_every_line_in_order(run, tmp_path):
+    """Ids are kept, turns are one conversation, an empty question is refused without failing the batch."""
+    batch = tmp_path / "batch.jsonl"
+    rows = [{"id": 7, "question": REVENUE}, {"id": "t", "turns": [REVENUE, "2022年呢？"]}, {"id": "e", "question": ""}]
+    batch.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    code, out, err = run("ask", "--batch", batch)
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert (code, err) == (0, "")
+    assert [answer["id"] for answer in answers] == [7, "t", "e"]
+    jsonschema.validate(answers[0], SCHEMA)
+    for turn in answers[1]["turns"]:
+        jsonschema.validate(turn, SCHEMA)
+    assert "855亿元" in answers[1]["turns"][1]["citations"][0]["quote"]
+    assert answers[2]["status"] == "refused"
+
+
+def test_a_broken_batch_line_gives_an_error_line_and_the_rest_goes_on(run, tmp_path):
+    """Not JSON, not an object, no question: id, error and code each, and 2 at the end."""
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": 1\n[2]\n{"id": 3}\n{"id": 4, "turns": []}\n\n{"id": 5, "question": "你好"}\n', "utf-8")
+    code, out, _ = run("ask", "--batch", batch)
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 2
+    assert [row["id"] for row in rows] == [None, None, 3, 4, 5]
+    assert all(set(row) == {"id", "error", "code"} and "\n" not in row["error"] for row in rows[:4])
+    assert rows[4]["status"] == "chat"
+
+
+def test_a_batch_can_be_piped(run, monkeypatch):
+    """`--batch -` reads standard input."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"id": 1, "question": "你好"}\n'))
+    code, out, _ = run("ask", "--batch", "-")
+    assert (code, json.loads(out)["status"]) == (0, "chat")
+
+
+def test_search_prints_passages_as_json(run):
+    """-k of them, best first."""
+    code, out, _ = run("search", "-k", 3, "--json", "生物医药 营业收入")
+    passages = json.loads(out)["passages"]
+    assert code == 0
+    assert [passage["rank"] for passage in passages] == [1, 2, 3]
+    for passage in passages:
+        jsonschema.validate(passage, SCHEMA["properties"]["passages"]["items"] | {"$defs": SCHEMA["$defs"]})
+
+
+def test_inspect_puts_every_character_into_one_paragraph(run):
+    """One object a file, in order; each non-space character in exactly one paragraph."""
+    files = sorted((ROOT / "seeds").iterdir())
+    code, out, _ = run("inspect", "--json", *files)
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [Path(row["source"]).name for row in rows] == [file.name for file in files]
+    for file, row in zip(files, rows, strict=True):
+        text = file.read_bytes().decode("utf-8-sig")
+        taken = [at for article in row["articles"] for p in article["paragraphs"] for a, b in p["spans"] for at in range(a, b)]
+        solid = {at for at in range(len(text)) if not text[at].isspace()}
+        assert sorted(at for at in taken if at in solid) == sorted(solid)
+
+
+def test_inspect_shows_a_person_articles_and_kinds(run):
+    """Without --json: headline, kind, line numbers."""
+    code, out, _ = run("inspect", next((ROOT / "seeds").iterdir()))
+    assert code == 0
+    assert "-- " in out
+    assert " byline " in out
+
+
+def test_index_counts_what_it_did_and_does_nothing_twice(run, papers, tmp_path):
+    """The summary; a second run adds nothing; --rebuild reads all again; nothing is written under the sources."""
+    before = sorted(papers.rglob("*"))
+    place = ("--sources", papers, "--index", tmp_path / "index")
+    assert "2 documents added" in run("index", *place)[1]
+    assert "0 documents added" in run("index", *place)[1]
+    assert "2 documents added" in run("index", "--rebuild", *place)[1]
+    assert sorted(papers.rglob("*")) == before
+    code, out, _ = run("ask", "--index", tmp_path / "index", "图书馆藏书多少册？")
+    assert code == 0
+    assert "12万册" in out
+    assert run("check", "--index", tmp_path / "index")[0] == 0
+
+
+def test_a_file_that_is_no_text_is_skipped_by_name(run, papers, tmp_path):
+    """One `skipped:` line; the rest is indexed."""
+    (papers / "photo.txt").write_bytes(bytes(range(256)) * 20)
+    code, out, err = run("index", "--sources", papers, "--index", tmp_path / "index")
+    lines = [line for line in err.splitlines() if line.startswith("skipped:")]
+    assert code == 0
+    assert "2 files" in out
+    assert len(lines) == 1
+    assert "photo.txt" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["ask", "--sources", "{no}", "问"], 2),
+        (["ask", "--sources", "{empty}", "问"], 2),
+        (["ask", "--index", "{no}", "问"], 4),
+        (["check", "--index", "{empty}"], 4),
+        (["ask", "--engine", "nothing", "问"], 2),
+        (["ask", "--config", "{no}", "问"], 2),
+        (["ask", "--batch", "{no}"], 2),
+        (["ask"], 2),
+        (["ask", "问", "--batch", "{no}"], 2),
+        (["asks"], 2),
+        ([], 2),
+        (["search", "-k", "0", "问"], 2),
+        (["search", "   "], 2),
+        (["inspect", "{no}"], 2),
+        (["serve", "--port", "99999"], 2),
+        (["eval", "--questions", "{no}"], 2),
+    ],
+)
+def test_whatever_goes_wrong_is_one_line_and_an_exit_code(run, tmp_path, arguments, code):
+    """What, where, what state remains; the code of the contract; never a traceback."""
+    (tmp_path / "empty").mkdir()
+    places = {"no": tmp_path / "no", "empty": tmp_path / "empty"}
+    got, out, err = run(*(argument.format(**places) for argument in arguments))
+    assert (got, out) == (code, "")
+    assert one_line(err), err
+
+
+def test_an_unknown_key_and_a_broken_prompts_file_are_named(run, tmp_path):
+    """File, line and key."""
+    settings = tmp_path / "wenju.yaml"
+    settings.write_text("k: 3\nfolder: x\n", "utf-8")
+    code, _, err = run("ask", "--config", settings, "问")
+    assert code == 2
+    assert "wenju.yaml:2: folder" in err
+    prompts = tmp_path / "prompts"
+    prompts.mkdir()
+    for lang in ("zh", "en"):
+        (prompts / f"{lang}.yaml").write_bytes((ROOT / "prompts" / f"{lang}.yaml").read_bytes())
+    with (prompts / "en.yaml").open("a", encoding="utf-8") as file:
+        file.write("extra: 1\n")
+    settings.write_text(f"prompts: {prompts}\n", "utf-8")
+    code, _, err = run("ask", "--config", settings, "问")
+    assert code == 2
+    assert "en.yaml" in err
+    assert "extra" in err
+
+
+def test_settings_come_from_option_then_environment_then_file(run, tmp_path, monkeypatch):
+    """Each over the next."""
+    settings = tmp_path / "wenju.yaml"
+    settings.write_text("k: 2\n", "utf-8")
+    count = lambda *more: len(json.loads(run("search", "--json", "--config", settings, *more, "产业")[1])["passages"])  # noqa: E731
+    assert count() == 2
+    monkeypatch.setenv("WENJU_K", "4")
+    assert count() == 4
+    assert count("-k", "3") == 3
+
+
+def test_a_question_may_begin_with_a_dash(run):
+    """`--` ends the options."""
+    assert run("ask", "--json", "--", "-2023年生物医药产业营业收入是多少？")[0] == 0
+
+
+def test_a_damaged_index_is_named_with_its_mend(run, papers, tmp_path):
+    """A flipped byte: code 5, or the answer is unharmed; and `check` finds it."""
+    index = tmp_path / "index"
+    run("index", "--sources", papers, "--index", index)
+    (segment,) = index.glob("segments/*/segment")
+    data = bytearray(segment.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    segment.chmod(0o644)
+    segment.write_bytes(data)
+    code, _, err = run("check", "--index", index)
+    assert code == 5
+    assert one_line(err)
+    assert "--rebuild" in err
+
+
+def test_a_port_in_use_is_said_before_anything_is_loaded(run):
+    """Code 2, which address, what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, _, err = run("serve", "--port", taken.getsockname()[1])
+    assert code == 2
+    assert one_line(err)
+
+
+def test_help_names_every_option_with_its_default(run):
+    """Of the program and of each command."""
+    code, out, _ = run("--help")
+    assert code == 0
+    for name in ("serve", "index", "ask", "search", "inspect", "eval", "check", "doctor"):
+        assert name in out
+        code, text, _ = run(name, "--help")
+        assert code == 0
+        entries = re.split(r"\n  (?=-)", text)[1:]
+        assert all("(default: " in entry or entry.startswith("-h") or name == "eval" for entry in entries), entries
+
+
+def test_interrupting_ends_with_130_and_one_line(papers, tmp_path):
+    """Ctrl-C while the page is served."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "--batch", "-", "--home", tmp_path / "home"],
+        cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    process.stdin.write('{"id": 1, "question": "你好"}\n')
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["status"] == "chat"
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert one_line(without_progress(err))
+
+
+def test_a_closed_pipe_is_no_error(tmp_path):
+    """`wenju ask ... | head -0`."""
+    done = subprocess.run(
+        f"{sys.executable} -m bot search --home {tmp_path} 产业 | head -c 1",
+        shell=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert without_progress(done.stderr) == ""
