@@ -10,7 +10,7 @@ When unsure, nothing is joined: a wrong join costs a citation more than an open 
 
 from __future__ import annotations
 
-from bot.layout.articles import assemble
+from bot.layout.articles import Reading, assemble
 from bot.layout.blocks import split
 from bot.layout.duplicates import repeated
 from bot.layout.far import far_joins
@@ -39,4 +39,4 @@ def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:
     labels, joins = label(blocks, looks, aside, page)
     joins |= far_joins(blocks, looks, labels, joins, page)
     heads = tell_apart(blocks, looks, labels, joins, page)
-    return assemble(blocks, looks, labels, heads, joins, copies)
+    return assemble(Reading(blocks, looks, labels, heads, joins, frozenset(copies)))

@@ -121,6 +121,8 @@ def _score(
     left_open, right_open = seams.unclosed(seams.clean_end(blocks[left].text)), seams.unopened(blocks[right].text)
     score = seams.seam(blocks[left].text, blocks[right].text, page.grams) + seams.opening(blocks[right].text)
     score += 3.0 if left_open and right_open else -2.0 if left_open or right_open else 0.0
+    if page.printed.count("\n" + blocks[right].text[:6]) > 1:
+        score -= 4.0  # another block begins with the same words: so it is a beginning
     if right < left:
         score += 2.5 if first and not any(labels[at] == "head" for at in order[there:here]) else -2.5
     mine = [at for at in order[max(0, here - _REACH) : here + 1] if labels[at] == "whole"]

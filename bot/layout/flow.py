@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.layout import marks, seams, widths
@@ -17,53 +17,80 @@ from bot.layout.kinds import Look
 
 Label = Literal["head", "byline", "whole", "left"]
 _PHRASES = re.compile(r"\s*[^\s，,。：:]{3,14}(?:[\s\u3000]+[^\s，,。：:]{3,14}){1,3}\s*\Z")
+_CLAUSE = re.compile(r"[，,\s\u3000]+")
 _SPACED = re.compile(r"[一-鿿”》！？][ \u3000]+[“《一-鿿]")
+_SURE = 1.0  # a seam that says by itself that it is one
 _DOUBT = 1.0  # what a join must be better by
 _UNENDED = -2.0  # a paragraph that ends without a stop and is not gone on with beside it
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the whole page says about its blocks. `width` is the column's, in half-width columns; `marked` section titles
+    """What the whole page says about its blocks. `widths` are the columns', in half-width columns; `marked` section titles
     carry an ornament or #; `torn` says that some paragraph surely broke off; `printed` is all its text, `grams` its short runs of characters."""
 
     newspaper: bool
     marked: bool
     torn: bool
-    width: int | None
+    widths: tuple[int, ...]
     grams: frozenset[str]
     printed: str
 
 
 def survey(blocks: Sequence[Block], looks: Sequence[Look]) -> Page:
     """Read off a page what its blocks are judged by."""
-    newspaper = any(
-        kind == "byline"
-        or (kind == "mark" and (marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text)))
-        or (kind == "caption")
-        or (kind == "prose" and (marks.LEAD.match(block.text) or marks.TAIL.search(block.text[-90:])))
-        for block, kind in zip(blocks, looks, strict=True)
-    )
-    halves = [block.text for block, kind in zip(blocks, looks, strict=True) if _surely_torn(block.text, kind)]
+    newspaper = any(_is_newspaper(block, kind) for block, kind in zip(blocks, looks, strict=True))
+    sure, doubtful = [], []
+    for at, (block, kind) in enumerate(zip(blocks, looks, strict=True)):
+        size = widths.size(block.text, blocks[at + 1].text if at + 1 < len(blocks) else "")
+        if _surely_torn(block.text, kind):
+            sure.append(size)
+        elif kind == "line" and not seams.is_stopped(block.text):
+            doubtful.append(size)
     small = sum(len(block.text) for block in blocks) < 60_000
     return Page(
         newspaper,
         any(kind in ("square", "hash") for kind in looks),
-        bool(halves),
-        widths.column_width(halves),
+        bool(sure),
+        widths.column_widths(sure, doubtful),
         seams.page_grams(block.text for block in blocks) if newspaper and small else frozenset(),
-        "\n".join(block.text for block in blocks) if small else "",
+        "\n".join(block.text.lstrip(marks.ORNAMENTS + "# ") for block in blocks) if small else "",
     )
+
+
+def _is_newspaper(block: Block, kind: Look) -> bool:
+    """Whether a block is something that only newspapers print: a byline, a credit, a continuation mark."""
+    if kind == "mark":
+        return bool(marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
+    if kind == "prose":
+        return bool(marks.LEAD.match(block.text) or marks.TAIL.search(block.text[-90:]))
+    return kind in ("byline", "caption")
 
 
 def _surely_torn(text: str, kind: Look) -> bool:
     if kind not in ("prose", "line") or "\n" in text or seams.ending(text) < 3.0:
         return False
-    return kind == "prose" or "，" in text or "," in text or seams.is_dangling(text) or bool(seams.unclosed(text))
+    return kind == "prose" or len(text) > 60 or seams.is_dangling(text) or bool(seams.unclosed(text))
 
 
 def label(blocks: Sequence[Block], looks: Sequence[Look], aside: set[int], page: Page) -> tuple[dict[int, Label], dict[int, int]]:
-    """A label for each block that does not stand aside, and the joins: block that breaks off -> block that goes on."""
+    """A label for each block that does not stand aside, and the joins: block that breaks off -> block that goes on.
+
+    Done twice: the sure joins of the first pass tell the width of the columns, which then judges the doubtful ones.
+    """
+    labels, joins = _label(blocks, looks, aside, page)
+    sure = [
+        widths.size(blocks[at].text, blocks[after].text)
+        for at, after in joins.items()
+        if seams.seam(blocks[at].text, blocks[after].text, page.grams) >= _SURE
+    ]
+    found = widths.column_widths(sure)
+    if not found or found == page.widths:
+        return labels, joins
+    return _label(blocks, looks, aside, replace(page, widths=found))
+
+
+def _label(blocks: Sequence[Block], looks: Sequence[Look], aside: set[int], page: Page) -> tuple[dict[int, Label], dict[int, int]]:
     inner = [at for at in range(len(blocks)) if at not in aside]
     best: dict[Label, float] = {"whole": 0.0}
     backs: list[dict[Label, Label]] = []
@@ -101,12 +128,17 @@ def _own(blocks: Sequence[Block], looks: Sequence[Look], inner: Sequence[int], o
     scores: dict[Label, float] = {"whole": 0.0}
     if page.newspaper and not seams.is_stopped(block.text):
         torn = seams.ending(block.text)
-        scores["left"] = torn + widths.fills(block.text, page.width) - (_DOUBT if page.torn else 2 * _DOUBT)
+        scores["left"] = torn + _fills(blocks, inner, order, page) - (_DOUBT if page.torn else 2 * _DOUBT)
         if torn >= 3.0:
             scores["whole"] = _UNENDED
     if kind == "line":
-        scores["head"] = head(block.text, page) + _place(blocks, looks, inner, order)
+        scores["head"] = head(block.text, page) - 0.5 * _fills(blocks, inner, order, page) + _place(blocks, looks, inner, order)
     return scores
+
+
+def _fills(blocks: Sequence[Block], inner: Sequence[int], order: int, page: Page) -> float:
+    following = blocks[inner[order + 1]].text if order + 1 < len(inner) else ""
+    return widths.fills(widths.size(blocks[inner[order]].text, following), page.widths)
 
 
 def _place(blocks: Sequence[Block], looks: Sequence[Look], inner: Sequence[int], order: int) -> float:
@@ -138,7 +170,7 @@ def _join(blocks: Sequence[Block], looks: Sequence[Look], before: int, at: int, 
 
 def head(text: str, page: Page) -> float:
     """Log-odds that a short line without a stop is a headline or section title, not a paragraph or half of one."""
-    score = 3.0 - columns(text) / 20 - 0.5 * widths.fills(text, page.width)
+    score = 3.0 - columns(text) / 20
     if _PHRASES.match(text):
         score += 5.0
     elif _SPACED.search(text):
@@ -152,6 +184,5 @@ def head(text: str, page: Page) -> float:
         score -= 4.0
     if seams.is_opener(text):
         score -= 1.5
-    if len(text) > 5 and page.printed.count(text) > 1:
-        score += 4.0
-    return score
+    repeated = [clause for clause in _CLAUSE.split(text) if len(clause) > 5 and page.printed.count(clause) > 1]
+    return score + min(4.0, 0.4 * sum(map(len, repeated)))
