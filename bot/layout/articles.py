@@ -10,19 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.layout import marks
-from bot.layout.blocks import Block
 from bot.layout.flow import Label
 from bot.layout.heads import Head
-from bot.layout.kinds import Look
+from bot.layout.sheet import Sheet
 from bot.schema import Article, Kind, Paragraph, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page as it was read: its blocks, what they look like, what they are, which go on where, which are copies."""
+    """A page as it was read: what its blocks are, which go on where, which are copies."""
 
-    blocks: Sequence[Block]
-    looks: Sequence[Look]
+    sheet: Sheet
     labels: Mapping[int, Label]
     heads: Mapping[int, Head]
     joins: Mapping[int, int]
@@ -34,9 +32,9 @@ class Reading:
             return self.heads[at]
         if self.labels.get(at) == "byline":
             return "byline"
-        if at not in self.copies and self.looks[at] == "caption":
+        if at not in self.copies and self.sheet.looks[at] == "caption":
             return "caption"
-        if at not in self.copies and self.looks[at] == "mark":
+        if at not in self.copies and self.sheet.looks[at] == "mark":
             return "mark"
         return "body"
 
@@ -65,7 +63,7 @@ def _segments(page: Reading) -> list[_Segment]:
     seen: set[int] = set()  # blocks of the current segment
     headline = ended = False  # a headline is being read; the article has been signed
     bodies = 0
-    for at in range(len(page.blocks)):
+    for at in range(len(page.sheet.blocks)):
         kind = page.kind(at)
         before = goes_on_from.get(at)
         resumes = before is not None and before not in seen
@@ -84,7 +82,7 @@ def _segments(page: Reading) -> list[_Segment]:
 
 
 def _continues(page: Reading, at: int) -> bool:
-    return page.looks[at] == "mark" and bool(marks.CONTINUES.match(page.blocks[at].text))
+    return page.sheet.looks[at] == "mark" and bool(marks.CONTINUES.match(page.sheet.blocks[at].text))
 
 
 def _home(place: int, segments: Sequence[_Segment], number: Mapping[int, int]) -> int:
@@ -118,7 +116,7 @@ def _article(numbers: Sequence[int], page: Reading) -> Article:
     for at in numbers:
         if at in targets:
             continue
-        kind, text = page.kind(at), page.blocks[at].text
+        kind, text = page.kind(at), page.sheet.blocks[at].text
         if kind == "title":
             titles.append(headline(text))
         elif kind == "heading":
@@ -126,10 +124,10 @@ def _article(numbers: Sequence[int], page: Reading) -> Article:
         elif kind == "byline":
             bylines.append(text)
         elif kind == "body" and at not in page.copies:
-            end = page.blocks[_chain(at, page.joins)[-1]].text
+            end = page.sheet.blocks[_chain(at, page.joins)[-1]].text
             bylines += [found.group().strip() for found in (marks.LEAD.match(text), marks.TAIL.search(end)) if found]
         date = date or _date(text, kind)
-        spans = tuple(Span(page.blocks[part].start, page.blocks[part].end) for part in _chain(at, page.joins))
+        spans = tuple(Span(page.sheet.blocks[part].start, page.sheet.blocks[part].end) for part in _chain(at, page.joins))
         paragraphs.append(Paragraph(spans, kind, "" if kind in ("title", "byline") else section, at in page.copies))
     byline = " ".join(dict.fromkeys(bylines)) or None
     paper = marks.PUBLICATION.search(byline) if byline else None
