@@ -22,50 +22,68 @@ _ENDS_IN_COMMA = re.compile("[，、,]$")
 _LATIN = re.compile("[0-9A-Za-z]")
 _FOLLOWED, _FIRST = 3.0, 3.0
 
+HEAD: dict[str, float] = {
+    "always": 2.01,
+    "size": -0.35,
+    "phrases": 2.51,
+    "spaced": 0.4,
+    "commas": -0.88,
+    "brackets": -2.9,
+    "dangling": -1.3,
+    "asks": -6.12,
+    "opener": -1.28,
+    "printed again": 0.82,
+    "standing": 0.46,
+    "fills": -0.51,
+    "trailing": 0.0,
+    "begins inside": 0.28,
+    "before an opener": 1.21,
+    "last": -2.15,
+}
 JOIN: dict[str, float] = {
-    "always": 1.17,
-    "goes on": 0.16,
-    "fits": 0.12,
-    "begins inside": 0.15,
-    "inside": -0.33,
-    "opener": -0.59,
-    "digit": -0.36,
-    "latin over": -3.67,
-    "right is a line": -2.74,
-    "right is stopped": 0.37,
-    "right is long": -0.55,
-    "right is a headline": -2.55,
-    "repeats four": 0.26,
-    "repeats three": 0.35,
-    "dangling": 0.98,
-    "comma": 0.42,
-    "quoted": 0.1,
-    "trailing": -4.32,
-    "brackets both": -0.22,
-    "brackets left": -0.57,
-    "brackets right": -0.14,
-    "fills": 0.28,
-    "no width": -0.09,
-    "page is torn": 0.68,
-    "long": 0.32,
-    "stops inside": 0.51,
-    "caption between": 1.04,
-    "mark between": 1.49,
-    "line": -1.56,
-    "line size": 0.64,
-    "line is short": -0.37,
+    "always": 0.87,
+    "goes on": -0.02,
+    "fits": 0.3,
+    "begins inside": 0.29,
+    "inside": -0.41,
+    "opener": -1.56,
+    "digit": -0.03,
+    "latin over": -4.41,
+    "right is a line": -2.89,
+    "right is stopped": 0.85,
+    "right is long": -0.47,
+    "right is a headline": -3.54,
+    "repeats four": 0.51,
+    "repeats three": 0.69,
+    "dangling": 1.05,
+    "comma": 0.19,
+    "quoted": 0.04,
+    "trailing": -5.41,
+    "brackets both": -0.35,
+    "brackets left": -1.1,
+    "brackets right": -0.01,
+    "fills": 0.41,
+    "no width": -0.0,
+    "page is torn": 1.15,
+    "long": 0.12,
+    "stops inside": 0.54,
+    "caption between": 1.8,
+    "mark between": 1.34,
+    "line": -2.03,
+    "line size": 0.42,
+    "line is short": -0.67,
     "line of phrases": -2.04,
-    "line is spaced": 0.03,
-    "line commas": 0.93,
-    "line asks": -1.84,
-    "line is printed": -1.02,
-    "line opener": 0.27,
-    "line begins inside": -0.47,
+    "line is spaced": -1.48,
+    "line commas": 0.98,
+    "line asks": -1.56,
+    "line is printed": -0.85,
+    "line opener": 0.32,
+    "line begins inside": -0.49,
     "line is followed": -0.24,
-    "line is first": -1.03,
-    "line fills": -0.04,
-    "line goes on": 0.11,
-    "line on marked page": 0.82,
+    "line is first": -1.75,
+    "line fills": 0.16,
+    "line goes on": 0.13,
+    "line on marked page": 1.1,
 }
 
 
@@ -148,7 +166,7 @@ def joined(sheet: Sheet, place: int) -> float | None:
 
 def standing(sheet: Sheet, place: int) -> float:
     """What a line's neighbours say for its being a headline: a byline, sub-headline or lead follows, or nothing stands before."""
-    score = 0.0
+    score = _FOLLOWED if sheet.starts_over(place) else 0.0
     if place + 1 < len(sheet.inner):
         if sheet.look(place + 1) in ("byline", "sub", "hash") or marks.LEAD.match(sheet.block(place + 1).text):
             score += _FOLLOWED
@@ -165,22 +183,32 @@ def printed_again(sheet: Sheet, text: str) -> float:
 
 def headline(sheet: Sheet, place: int) -> float:
     """Log-odds that a line without a stop is a headline or section title, and not a paragraph or half of one."""
+    return sum(HEAD[name] * value for name, value in head_clues(sheet, place).items())
+
+
+def head_clues(sheet: Sheet, place: int) -> dict[str, float]:
+    """What speaks for or against a line's being a headline or section title, by name."""
     text = sheet.block(place).text
-    score = 3.0 - columns(text) / 20 - 0.5 * widths.fills(sheet.size(place), sheet.widths)
-    if _PHRASES.match(text):
-        score += 5.0
-    elif _SPACED.search(text):
-        score += 3.0
-    score -= 1.5 * len(_COMMA.findall(text))
-    if seams.unclosed(text) or seams.unopened(text):
-        score -= 5.0
-    if seams.is_dangling(text):
-        score -= 3.0
-    if text[-1] in "！？!?":
-        score -= 4.0
-    if seams.is_opener(text):
-        score -= 1.5
-    return score + printed_again(sheet, text) + standing(sheet, place)
+    after = sheet.block(place + 1).text if place + 1 < len(sheet.inner) else ""
+    phrases = bool(_PHRASES.match(text))
+    return {
+        "always": 1,
+        "size": columns(text) / 20,
+        "phrases": phrases,
+        "spaced": not phrases and bool(_SPACED.search(text)),
+        "commas": len(_COMMA.findall(text)),
+        "brackets": bool(seams.unclosed(text) or seams.unopened(text)),
+        "dangling": seams.is_dangling(text),
+        "asks": text[-1] in "！？!?",
+        "opener": seams.is_opener(text),
+        "printed again": printed_again(sheet, text),
+        "standing": standing(sheet, place),
+        "fills": widths.fills(sheet.size(place), sheet.widths),
+        "trailing": seams.is_trailing(text),
+        "begins inside": begins_inside(text),
+        "before an opener": seams.is_opener(after),
+        "last": not after,
+    }
 
 
 def log_chance(odds: float) -> float:
