@@ -39,4 +39,4 @@ def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:
     aside = copies | {at for at, kind in enumerate(looks) if kind in ("caption", "mark")}
     sheet, labels, joins = label(survey(blocks, looks, aside))
     joins |= far_joins(sheet, labels, joins)
-    return assemble(Reading(sheet, labels, tell_apart(sheet, labels), joins, copies))
+    return assemble(Reading(sheet, labels, tell_apart(sheet, labels, joins), joins, copies))

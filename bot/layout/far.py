@@ -16,35 +16,37 @@ from bot.layout.flow import Label
 from bot.layout.follows import begins_inside, fits, goes_on, simplify
 from bot.layout.sheet import Sheet
 
-_SURE = 0.5  # the least log-odds of a far join
+_SURE = -0.5  # the least log-odds of a far join
 _AHEAD = 1.0  # by how much it must be better than the next best
 _REACH = 3  # blocks whose words tell what an article is about
 _MANY = 2000  # blocks: more are no newspaper page
 
 FAR: dict[str, float] = {
-    "always": -0.28,
-    "goes on": 0.66,
-    "fits": -0.04,
-    "begins inside": -0.18,
-    "inside": 0.95,
-    "opener": -1.34,
-    "repeats four": 0.87,
-    "repeats three": 0.4,
-    "dangling": -0.04,
-    "brackets both": 1.8,
-    "brackets left": -1.79,
-    "brackets right": -0.58,
-    "fills": 0.17,
-    "line": 0.17,
-    "right is short": -1.09,
-    "right is a line": -1.93,
-    "shares with the left": 1.52,
-    "shares with its neighbours": -3.42,
-    "begins as another": -1.34,
-    "first of the same article": 0.75,
-    "first of another": 0.14,
-    "ahead": -2.64,
-    "behind an end": 0.61,
+    "always": -0.03,
+    "goes on": 0.43,
+    "fits": 0.14,
+    "begins inside": 0.02,
+    "inside": 1.45,
+    "opener": -1.28,
+    "repeats four": 0.96,
+    "repeats three": 0.25,
+    "dangling": -0.06,
+    "brackets both": 1.45,
+    "brackets left": -1.94,
+    "brackets right": -0.64,
+    "fills": 0.08,
+    "line": 0.09,
+    "right is long": -2.25,
+    "right is a line": -1.72,
+    "shares with the left": 1.43,
+    "shares with its neighbours": -3.13,
+    "rest shares with the left": 1.84,
+    "rest shares with its neighbours": -2.46,
+    "begins as another": -1.61,
+    "first of the same article": 0.43,
+    "first of another": -0.09,
+    "ahead": -2.66,
+    "behind an end": 0.26,
 }
 
 
@@ -127,6 +129,16 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(pair for at in range(len(plain) - 1) if (pair := plain[at : at + 2]) and all("一" <= c <= "鿿" for c in pair))
 
 
+def _rest(sheet: Sheet, labels: Mapping[int, Label], place: int) -> list[int]:
+    """Up to three blocks of body behind a place, as far as the next headline."""
+    rest: list[int] = []
+    for at in range(place + 1, min(place + 1 + _REACH, len(sheet.inner))):
+        if labels[sheet.inner[at]] not in ("whole", "left"):
+            break
+        rest.append(at)
+    return rest
+
+
 def _clues(sheet: Sheet, labels: Mapping[int, Label], left: int, right: int, words: _Words) -> dict[str, float] | None:
     """What speaks for or against two blocks being halves of one paragraph, None where the page cannot be read so."""
     before = right - 1 if right else None
@@ -138,6 +150,7 @@ def _clues(sheet: Sheet, labels: Mapping[int, Label], left: int, right: int, wor
     long, short = seams.repeats(end, head, sheet.grams)
     mine = [at for at in range(max(0, left - _REACH), left + 1) if labels[sheet.inner[at]] in ("whole", "left")]
     theirs = [at for at in range(max(0, right - _REACH), right) if labels[sheet.inner[at]] in ("whole", "left")]
+    rest = _rest(sheet, labels, right)
     own = first and right < left and not any(labels[sheet.inner[at]] == "head" for at in range(right, left))
     ended = before is not None and (
         labels[sheet.inner[before]] == "byline" or bool(marks.TAIL.search(sheet.block(before).text[-90:]))
@@ -157,10 +170,12 @@ def _clues(sheet: Sheet, labels: Mapping[int, Label], left: int, right: int, wor
         "brackets right": open_right and not open_left,
         "fills": widths.fills(sheet.size(left), sheet.widths),
         "line": sheet.look(left) == "line",
-        "right is short": min(3.0, len(sheet.block(right).text) / 40),
+        "right is long": min(1.0, len(sheet.block(right).text) / 60),
         "right is a line": sheet.look(right) == "line",
         "shares with the left": words.shared([right], mine),
         "shares with its neighbours": words.shared([right], theirs) if not first else 0.0,
+        "rest shares with the left": words.shared(rest, mine) if rest and left < right else 0.0,
+        "rest shares with its neighbours": words.shared(rest, theirs) if rest and left < right else 0.0,
         "begins as another": sheet.printed.count("\n" + head[:6]) > 1,
         "first of the same article": own,
         "first of another": first and not own,

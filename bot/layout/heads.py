@@ -21,20 +21,44 @@ class _Run:
     end: int
 
 
-def tell_apart(sheet: Sheet, labels: Mapping[int, Label]) -> dict[int, Head]:
+def tell_apart(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, Head]:
     """For each block labelled "head", whether it is (part of) a headline or a section title."""
     result: dict[int, Head] = {}
     deepest = _headline_level(sheet)
+    within = [(after, before) for before, after in joins.items() if after < before]  # read as one article, second half first
     start = 0
     while start < len(sheet.inner):
         end = start
         while end < len(sheet.inner) and labels[sheet.inner[end]] == "head":
             end += 1
         titles = _titles(sheet, labels, _Run(start, end), deepest) if end > start else 0
+        if any(first < sheet.inner[start] < last for first, last in within) and not _is_signed(sheet, _Run(start, end), end - start):
+            titles = 0
         for place in range(start, end):
             result[sheet.inner[place]] = "title" if place - start < titles else "heading"
         start = max(end, start + 1)
+    _promote(sheet, labels, result)
     return result
+
+
+def _promote(sheet: Sheet, labels: Mapping[int, Label], heads: dict[int, Head]) -> None:
+    """An article is signed once: where one signed at its top is signed again at its end, a line between is a headline."""
+    signed = False
+    lines: list[int] = []
+    for place, at in enumerate(sheet.inner):
+        text = sheet.block(place).text
+        under = place > 0 and labels[sheet.inner[place - 1]] == "head"
+        if heads.get(at) == "title":
+            signed, lines = False, []
+        elif heads.get(at) == "heading":
+            lines += [place] if sheet.look(place) == "line" else []
+        elif labels[at] == "byline" and under or marks.LEAD.match(text):
+            signed = signed or not marks.NAMELESS.match(text)
+        elif labels[at] == "byline" or marks.TAIL.search(text[-90:]):
+            if signed and lines:
+                best = max(lines, key=lambda line: (any(c in sheet.block(line).text for c in "，,！？：:"), len(sheet.block(line).text)))
+                heads[sheet.inner[best]] = "title"
+            signed, lines = False, []
 
 
 def _level(sheet: Sheet, place: int) -> int:

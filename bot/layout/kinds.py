@@ -12,6 +12,7 @@ Look = Literal["mark", "caption", "byline", "hash", "square", "number", "sub", "
 
 _LONGEST = 120  # columns of a headline
 _NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+_ITEM = re.compile(r"[-*+•·]\s+\S|\d{1,3}[.)、．]\s*\D|[(（]\d{1,3}[)）]\s*\S")
 _STOP = re.compile(r"[。；;]")
 _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】》\"']*\Z")
 
@@ -28,6 +29,8 @@ def look(block: Block) -> Look:
     if marks.HASH.match(text):
         return "hash"
     if "\n" in text or columns(text) > _LONGEST:
+        return "prose"
+    if _ITEM.match(text):
         return "prose"
     if marks.FURNITURE.match(text) and columns(text) <= 60:
         return "mark"

@@ -37,7 +37,7 @@ def size(text: str, following: str = "") -> Size:
 def column_widths(sure: Sequence[Size], doubtful: Sequence[Size] = ()) -> tuple[int, ...]:
     """The column widths, at most two, that the left halves of a page fill in whole lines; () if they share none."""
     found: list[int] = []
-    rest = list(dict.fromkeys(sure))
+    rest = list(sure)
     lines = list(doubtful)
     while len(found) < 2 and len(rest) + len(lines) > 1:
         score, width = max((_support(rest, lines, width), -width) for width in range(_NARROWEST, _WIDEST))
