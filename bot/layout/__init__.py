@@ -1,8 +1,9 @@
 """The page repair: a text -> its articles and paragraphs, as spans of the text.
 
-    text -> blocks -> looks -> copies     -> labels and joins -> far joins -> heads -> articles
-            blocks    kinds    duplicates    flow (seams,        far          heads    articles
-                                             widths, follows)
+    text -> blocks -> looks -> copies     -> sheet -> labels and joins -> far joins -> heads -> articles
+            blocks    kinds    duplicates    sheet    flow (clues)        far          heads    articles
+
+What clues are made of: marks (patterns), seams (ends and beginnings), follows (shipped statistics), widths (of the columns).
 
 The text is never edited: a paragraph torn by a column break, a picture's caption or another article is a tuple of spans.
 When unsure, nothing is joined: a wrong join costs a citation more than an open seam does.
@@ -10,13 +11,14 @@ When unsure, nothing is joined: a wrong join costs a citation more than an open 
 
 from __future__ import annotations
 
-from bot.layout.articles import assemble
+from bot.layout.articles import Reading, assemble
 from bot.layout.blocks import split
 from bot.layout.duplicates import repeated
 from bot.layout.far import far_joins
-from bot.layout.flow import label, survey
+from bot.layout.flow import label
 from bot.layout.heads import tell_apart
 from bot.layout.kinds import look
+from bot.layout.sheet import survey
 from bot.schema import Article
 
 __all__ = ["read_page"]
@@ -33,10 +35,8 @@ def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:
     """
     blocks = split(text)
     looks = [look(block) for block in blocks]
-    page = survey(blocks, looks)
     copies = repeated(blocks, [kind in ("prose", "line") for kind in looks])
     aside = copies | {at for at, kind in enumerate(looks) if kind in ("caption", "mark")}
-    labels, joins = label(blocks, looks, aside, page)
-    joins |= far_joins(blocks, looks, labels, joins, page)
-    heads = tell_apart(blocks, looks, labels, joins, page)
-    return assemble(blocks, looks, labels, heads, joins, copies)
+    sheet, labels, joins = label(survey(blocks, looks, aside))
+    joins |= far_joins(sheet, labels, joins)
+    return assemble(Reading(sheet, labels, tell_apart(sheet, labels, joins), joins, copies))

@@ -1,73 +1,137 @@
-"""Labelled blocks -> articles: which headline each paragraph stands under, in reading order."""
+"""Labelled blocks -> articles: which headline each paragraph stands under, in reading order.
+
+The page is cut into segments where an article begins and where a torn paragraph goes on after something else; a segment
+belongs to the article that it begins, or to that of the half which it goes on from.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.layout import marks
-from bot.layout.blocks import Block
 from bot.layout.flow import Label
 from bot.layout.heads import Head
-from bot.layout.kinds import Look
+from bot.layout.sheet import Sheet
 from bot.schema import Article, Kind, Paragraph, Span
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as it was read: what its blocks are, which go on where, which are copies."""
+
+    sheet: Sheet
+    labels: Mapping[int, Label]
+    heads: Mapping[int, Head]
+    joins: Mapping[int, int]
+    copies: frozenset[int]
+
+    def kind(self, at: int) -> Kind:
+        """The paragraph kind of a block."""
+        if at in self.heads:
+            return self.heads[at]
+        if self.labels.get(at) == "byline":
+            return "byline"
+        if at not in self.copies and self.sheet.looks[at] == "caption":
+            return "caption"
+        if at not in self.copies and self.sheet.looks[at] == "mark":
+            return "mark"
+        return "body"
+
+
 @dataclass(slots=True)
-class _Draft:
-    """An article while its page is being read."""
-
-    titles: list[int] = field(default_factory=list)
-    bylines: list[str] = field(default_factory=list)
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    section: str = ""
-    bodies: int = 0
+class _Segment:
+    blocks: list[int] = field(default_factory=list)
+    after: int | None = None  # the half that its first block goes on from; None where an article begins
 
 
-def assemble(
-    blocks: Sequence[Block],
-    looks: Sequence[Look],
-    labels: Mapping[int, Label],
-    kinds: Mapping[int, Head],
-    joins: Mapping[int, int],
-    copies: set[int],
-) -> tuple[Article, ...]:
-    """Articles of a page. `joins` maps a block that ends in mid-sentence to the one that goes on."""
-    heads = {after: before for before, after in joins.items()}
-    drafts: list[_Draft] = [_Draft()]
-    home: dict[int, _Draft] = {}
-    current = drafts[0]
-    pending = False  # a headline group is open: no paragraph yet
-    for at, block in enumerate(blocks):
-        label = kinds.get(at) or labels.get(at)
-        if at in heads:
-            current = home.get(_head(at, heads), current)
-            pending = False
-            continue
-        if label == "title" and not pending or (looks[at] == "mark" and marks.CONTINUES.match(block.text) and not pending):
-            if current.bodies or current.titles:
-                current = _Draft()
-                drafts.append(current)
-            pending = True
-        elif label not in ("title", "byline", "heading", None):
-            pending = False
-        home[at] = current
-        _place(current, at, block, label, looks[at], at in copies, _chain(at, joins))
-        for part in _chain(at, joins):
-            home[part] = current
-        spans = tuple(Span(blocks[part].start, blocks[part].end) for part in _chain(at, joins))
-        current.paragraphs[-1] = Paragraph(spans, current.paragraphs[-1].kind, current.paragraphs[-1].section, at in copies)
-        if label == "byline":
-            current.bylines.append(block.text)
-    return tuple(_finish(draft, blocks) for draft in drafts if draft.paragraphs)
+def assemble(page: Reading) -> tuple[Article, ...]:
+    """The articles of a page, each with its paragraphs in reading order."""
+    segments = _segments(page)
+    number = {at: place for place, segment in enumerate(segments) for at in segment.blocks}
+    of_article: dict[int, list[int]] = {}
+    for place in range(len(segments)):
+        of_article.setdefault(_home(place, segments, number), []).append(place)
+    ordered = (_in_order(places, segments, number) for places in of_article.values())
+    articles = (_article([at for place in places for at in segments[place].blocks], page) for places in ordered)
+    return tuple(article for article in articles if article.paragraphs)
 
 
-def _head(at: int, heads: Mapping[int, int]) -> int:
-    seen = {at}
-    while at in heads and heads[at] not in seen:
-        at = heads[at]
+def _segments(page: Reading) -> list[_Segment]:
+    goes_on_from = {after: before for before, after in page.joins.items()}
+    segments = [_Segment()]
+    seen: set[int] = set()  # blocks of the current segment
+    headline = ended = False  # a headline is being read; the article has been signed
+    bodies = 0
+    for at in range(len(page.sheet.blocks)):
+        kind = page.kind(at)
+        before = goes_on_from.get(at)
+        resumes = before is not None and before not in seen
+        opens = (kind == "title" or _continues(page, at)) and not headline
+        untitled = ended and kind == "body" and before is None and at not in page.copies
+        if segments[-1].blocks and (opens or resumes or untitled):
+            segments.append(_Segment(after=before if resumes and not opens else None))
+            seen.clear()
+            bodies = 0
+        headline = opens or (headline and kind in ("title", "byline", "caption", "mark"))
+        bodies += kind == "body" and at not in page.copies
+        ended = bodies > 0 and (kind == "byline" or (ended and kind in ("caption", "mark")))
+        segments[-1].blocks.append(at)
         seen.add(at)
-    return at
+    return segments
+
+
+def _continues(page: Reading, at: int) -> bool:
+    return page.sheet.looks[at] == "mark" and bool(marks.CONTINUES.match(page.sheet.blocks[at].text))
+
+
+def _home(place: int, segments: Sequence[_Segment], number: Mapping[int, int]) -> int:
+    """The segment that begins the article of a segment."""
+    seen: set[int] = set()
+    while place not in seen and (before := segments[place].after) is not None:
+        seen.add(place)
+        place = number[before] if number[before] not in seen else max(0, place - 1)
+    return place
+
+
+def _in_order(places: Sequence[int], segments: Sequence[_Segment], number: Mapping[int, int]) -> list[int]:
+    """Segments of one article: one that goes on from a later one is read behind it."""
+    order = list(places)
+    for place in places:
+        before = segments[place].after
+        if before is not None and number[before] in order and number[before] > place:
+            order.remove(place)
+            order.insert(order.index(number[before]) + 1, place)
+    return order
+
+
+def _article(numbers: Sequence[int], page: Reading) -> Article:
+    """An article of blocks in reading order; a torn paragraph stands where its first half does."""
+    targets = set(page.joins.values())
+    paragraphs: list[Paragraph] = []
+    titles: list[str] = []
+    bylines: list[str] = []
+    date: str | None = None
+    section = ""
+    for at in numbers:
+        if at in targets:
+            continue
+        kind, text = page.kind(at), page.sheet.blocks[at].text
+        if kind == "title":
+            titles.append(headline(text))
+        elif kind == "heading":
+            section = headline(text)
+        elif kind == "byline":
+            bylines.append(text)
+        elif kind == "body" and at not in page.copies:
+            end = page.sheet.blocks[_chain(at, page.joins)[-1]].text
+            bylines += [found.group().strip() for found in (marks.LEAD.match(text), marks.TAIL.search(end)) if found]
+        date = date or _date(text, kind)
+        spans = tuple(Span(page.sheet.blocks[part].start, page.sheet.blocks[part].end) for part in _chain(at, page.joins))
+        paragraphs.append(Paragraph(spans, kind, "" if kind in ("title", "byline") else section, at in page.copies))
+    byline = " ".join(dict.fromkeys(bylines)) or None
+    paper = marks.PUBLICATION.search(byline) if byline else None
+    return Article(" ".join(titles) or None, byline, paper.group() if paper else None, date, tuple(paragraphs))
 
 
 def _chain(at: int, joins: Mapping[int, int]) -> list[int]:
@@ -77,46 +141,15 @@ def _chain(at: int, joins: Mapping[int, int]) -> list[int]:
     return chain
 
 
-def _place(draft: _Draft, at: int, block: Block, label: Label | Head | None, kind: Look, copy: bool, chain: Iterable[int]) -> None:
-    """Add the block to its article as a paragraph of the right kind."""
-    shown: Kind = "body"
-    if label is None:
-        shown = "caption" if kind == "caption" else "mark" if kind == "mark" else "body"
-    elif label == "title":
-        shown = "title"
-        draft.titles.append(at)
-    elif label == "heading":
-        shown = "heading"
-        draft.section = headline(block.text)
-    elif label == "byline":
-        shown = "byline"
-    else:
-        draft.bodies += not copy
-    section = "" if shown in ("title", "byline") else draft.section
-    draft.paragraphs.append(Paragraph((Span(block.start, block.end),), shown, section, copy))
-
-
 def headline(text: str) -> str:
     """A headline or section title as printed, on one line, without # and ornament."""
     text = marks.HASH.sub("", text, count=1).lstrip(marks.ORNAMENTS + " \u3000")
     return " ".join(text.split())
 
 
-def _finish(draft: _Draft, blocks: Sequence[Block]) -> Article:
-    title = " ".join(headline(blocks[at].text) for at in draft.titles) or None
-    bodies = [blocks_text(paragraph, blocks) for paragraph in draft.paragraphs if paragraph.kind == "body" and not paragraph.duplicate]
-    bylines = list(draft.bylines)
-    for text in bodies:
-        found = marks.LEAD.match(text) or marks.TAIL.search(text)
-        if found:
-            bylines.append(found.group().strip())
-    byline = " ".join(dict.fromkeys(bylines)) or None
-    paper = marks.PUBLICATION.search(byline) if byline else None
-    dated = next((found for text in bodies if (found := marks.DATELINE.search(text[:80]))), None)
-    return Article(title, byline, paper.group() if paper else None, dated["date"] if dated else None, tuple(draft.paragraphs))
-
-
-def blocks_text(paragraph: Paragraph, blocks: Sequence[Block]) -> str:
-    """The characters of a paragraph's spans, without the seams."""
-    starts = {block.start: block for block in blocks}
-    return "".join(starts[span.start].text for span in paragraph.spans)
+def _date(text: str, kind: Kind) -> str | None:
+    """The date that a folio or a dateline prints, as printed."""
+    if kind == "mark" and (found := marks.FULL_DATE.search(text)):
+        return found.group()
+    found = marks.DATELINE.search(text[:80]) if kind == "body" else None
+    return found["date"] if found else None

@@ -17,6 +17,7 @@ from bot.layout.marks import CREDIT, HASH, ORNAMENTS
 _ITEM = re.compile(r"(?:[-*+•·●○]|\d{1,3}[.)、．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[A-Za-z][.)])\s*\S")
 _ENDS = re.compile(r"[。！？!?；;：:…—.][”’」』）)\]】》\"']*\Z")
 _WORD = re.compile(r"[0-9A-Za-z%.,'\"-]+|.")
+_NARROW = 26  # columns: lines this short are a verse
 _LONG = 88  # columns: a line longer than this was not wrapped by hand
 
 
@@ -143,6 +144,8 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
         _has_room(line.text, after.text, width) and not _ENDS.search(line.text) for line, after in zip(lines, lines[1:], strict=False)
     )
     full = sum(not _has_room(line.text, after.text, width) for line, after in zip(lines, lines[1:], strict=False))
+    if len(lines) > 2 and width < _NARROW:
+        return False  # a verse
     return full * 2 >= len(lines) - 1 and roomy * 8 <= full
 
 

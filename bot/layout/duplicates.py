@@ -9,7 +9,7 @@ from bot.layout.blocks import Block, fold
 _SHORTEST = 30  # characters: shorter lines repeat for other reasons
 
 
-def repeated(blocks: Sequence[Block], prose: Sequence[bool]) -> set[int]:
+def repeated(blocks: Sequence[Block], prose: Sequence[bool]) -> frozenset[int]:
     """The numbers of prose blocks that another block holds from its first character on; of two equal ones the later is kept."""
     texts = {at: fold(block.text) for at, block in enumerate(blocks) if prose[at]}
     heads: dict[str, list[int]] = {}
@@ -22,4 +22,4 @@ def repeated(blocks: Sequence[Block], prose: Sequence[bool]) -> set[int]:
             mine = texts[at]
             if any(other != at and texts[other].startswith(mine) and (len(texts[other]) > len(mine) or other > at) for other in group):
                 copies.add(at)
-    return copies
+    return frozenset(copies)

@@ -11,41 +11,51 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
 
-from bot.layout import marks, seams
-from bot.layout.blocks import Block
-from bot.layout.flow import Label, Page
-from bot.layout.follows import simplify
-from bot.layout.kinds import Look
+from bot.layout import marks, seams, widths
+from bot.layout.flow import Label
+from bot.layout.follows import begins_inside, fits, goes_on, simplify
+from bot.layout.sheet import Sheet
 
-_SURE = 3.0  # the least score of a far join
+_SURE = -0.5  # the least log-odds of a far join
 _AHEAD = 1.0  # by how much it must be better than the next best
 _REACH = 3  # blocks whose words tell what an article is about
+_MANY = 2000  # blocks: more are no newspaper page
+
+FAR: dict[str, float] = {
+    "always": -0.03,
+    "goes on": 0.43,
+    "fits": 0.14,
+    "begins inside": 0.02,
+    "inside": 1.45,
+    "opener": -1.28,
+    "repeats four": 0.96,
+    "repeats three": 0.25,
+    "dangling": -0.06,
+    "brackets both": 1.45,
+    "brackets left": -1.94,
+    "brackets right": -0.64,
+    "fills": 0.08,
+    "line": 0.09,
+    "right is long": -2.25,
+    "right is a line": -1.72,
+    "shares with the left": 1.43,
+    "shares with its neighbours": -3.13,
+    "rest shares with the left": 1.84,
+    "rest shares with its neighbours": -2.46,
+    "begins as another": -1.61,
+    "first of the same article": 0.43,
+    "first of another": -0.09,
+    "ahead": -2.66,
+    "behind an end": 0.26,
+}
 
 
-def far_joins(
-    blocks: Sequence[Block],
-    looks: Sequence[Look],
-    labels: Mapping[int, Label],
-    joins: Mapping[int, int],
-    page: Page,
-) -> dict[int, int]:
+def far_joins(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, int]:
     """The joins over a distance: block that breaks off -> block that goes on, each used once, the surest first."""
-    if not page.newspaper or len(blocks) > 2000:
-        return {}
-    order = sorted(labels)
-    joined = set(joins.values())
-    lefts = [at for place, at in enumerate(order) if at not in joins and _breaks_off(place, order, blocks, looks, labels)]
-    rights = [at for at in order if at not in joined and labels[at] == "whole" and _may_go_on(blocks[at], looks[at])]
-    if not lefts:
-        return {}
-    words = _Words(blocks, order, labels)
     scores = {
-        (left, right): value
-        for left in lefts
-        for right in rights
-        if right != left and (value := _score(left, right, order, blocks, looks, labels, joins, page, words)) is not None
+        pair: sum(FAR[name] * value for name, value in clues.items()) for pair, clues in candidates(sheet, labels, joins).items()
     }
-    return _assign(scores)
+    return {sheet.inner[left]: sheet.inner[right] for left, right in _assign(scores).items()}
 
 
 def _assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
@@ -55,43 +65,61 @@ def _assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
     for (left, right), value in sorted(scores.items(), key=lambda item: -item[1]):
         if value < _SURE or left in found or right in taken:
             continue
-        others = [other for (a, b), other in scores.items() if (a == left) != (b == right) and a not in found and b not in taken]
-        if all(other <= value - _AHEAD for other in others):
+        rivals = [other for (a, b), other in scores.items() if (a == left) != (b == right) and a not in found and b not in taken]
+        if all(other <= value - _AHEAD for other in rivals):
             found[left] = right
             taken.add(right)
     return found
 
 
-def _breaks_off(place: int, order: Sequence[int], blocks: Sequence[Block], looks: Sequence[Look], labels: Mapping[int, Label]) -> bool:
-    at = order[place]
-    if labels[at] != "whole" or looks[at] not in ("prose", "line") or seams.ending(blocks[at].text) < 3.0 or "\n" in blocks[at].text:
+def candidates(
+    sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]
+) -> dict[tuple[int, int], dict[str, float]]:
+    """The clues of each pair of places that may be two halves apart."""
+    if not sheet.newspaper or len(sheet.blocks) > _MANY:
+        return {}
+    lefts = [place for place in range(len(sheet.inner)) if sheet.inner[place] not in joins and _may_break_off(sheet, place, labels)]
+    if not lefts:
+        return {}
+    joined = set(joins.values())
+    rights = [place for place in range(len(sheet.inner)) if sheet.inner[place] not in joined and _may_go_on(sheet, place, labels)]
+    words = _Words(sheet)
+    found = {}
+    for left in lefts:
+        for right in rights:
+            if (clues := _clues(sheet, labels, left, right, words)) is not None:
+                found[left, right] = clues
+    return found
+
+
+def _may_break_off(sheet: Sheet, place: int, labels: Mapping[int, Label]) -> bool:
+    block = sheet.block(place)
+    if labels[sheet.inner[place]] != "whole" or sheet.look(place) not in ("prose", "line"):
         return False
-    if place + 1 == len(order):
-        return True
-    after = order[place + 1]
-    return labels[after] in ("head", "byline") or _marked(at, after, blocks, looks)
+    if "\n" in block.text or not seams.breaks_off(block.text):
+        return False
+    return place + 1 == len(sheet.inner) or labels[sheet.inner[place + 1]] in ("head", "byline") or sheet.starts_over(place)
 
 
-def _marked(before: int, after: int, blocks: Sequence[Block], looks: Sequence[Look]) -> bool:
-    return any(looks[at] == "mark" and marks.CONTINUES.match(blocks[at].text) for at in range(before + 1, after))
-
-
-def _may_go_on(block: Block, kind: Look) -> bool:
-    return kind in ("prose", "line") and not marks.LEAD.match(block.text) and "\n" not in block.text
+def _may_go_on(sheet: Sheet, place: int, labels: Mapping[int, Label]) -> bool:
+    block = sheet.block(place)
+    if labels[sheet.inner[place]] not in ("whole", "left") or sheet.look(place) not in ("prose", "line"):
+        return False
+    return not marks.LEAD.match(block.text) and "\n" not in block.text
 
 
 class _Words:
     """Which pairs of characters the blocks of a page share, rare ones counting more."""
 
-    def __init__(self, blocks: Sequence[Block], order: Sequence[int], labels: Mapping[int, Label]) -> None:
-        self.pairs = {at: _pairs(blocks[at].text) for at in order}
-        seen = Counter(pair for pairs in self.pairs.values() for pair in pairs)
-        self.weight = {pair: log(1 + len(order) / count) if count > 1 else 0.0 for pair, count in seen.items()}
+    def __init__(self, sheet: Sheet) -> None:
+        self.pairs = [_pairs(sheet.block(place).text) for place in range(len(sheet.inner))]
+        seen = Counter(pair for pairs in self.pairs for pair in pairs)
+        self.weight = {pair: log(1 + len(self.pairs) / count) if count > 1 else 0.0 for pair, count in seen.items()}
 
     def shared(self, ones: Sequence[int], others: Sequence[int]) -> float:
         """The weight of what two groups of blocks share, by the smaller one's size: 0 to about 1."""
-        one = set().union(*(self.pairs[at] for at in ones))
-        other = set().union(*(self.pairs[at] for at in others))
+        one = set().union(*(self.pairs[place] for place in ones))
+        other = set().union(*(self.pairs[place] for place in others))
         smaller = min(len(one), len(other))
         return sum(self.weight[pair] for pair in one & other) / (smaller + 10) if smaller else 0.0
 
@@ -101,33 +129,56 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(pair for at in range(len(plain) - 1) if (pair := plain[at : at + 2]) and all("一" <= c <= "鿿" for c in pair))
 
 
-def _score(
-    left: int,
-    right: int,
-    order: Sequence[int],
-    blocks: Sequence[Block],
-    looks: Sequence[Look],
-    labels: Mapping[int, Label],
-    joins: Mapping[int, int],
-    page: Page,
-    words: _Words,
-) -> float | None:
-    """Log-odds of a far join, None where the page cannot be read so."""
-    here, there = order.index(left), order.index(right)
-    before = order[there - 1] if there else None
-    first = before is None or labels[before] in ("head", "byline") or _marked(before, right, blocks, looks)
-    if left < right and (first or there == here + 1):
+def _rest(sheet: Sheet, labels: Mapping[int, Label], place: int) -> list[int]:
+    """Up to three blocks of body behind a place, as far as the next headline."""
+    rest: list[int] = []
+    for at in range(place + 1, min(place + 1 + _REACH, len(sheet.inner))):
+        if labels[sheet.inner[at]] not in ("whole", "left"):
+            break
+        rest.append(at)
+    return rest
+
+
+def _clues(sheet: Sheet, labels: Mapping[int, Label], left: int, right: int, words: _Words) -> dict[str, float] | None:
+    """What speaks for or against two blocks being halves of one paragraph, None where the page cannot be read so."""
+    before = right - 1 if right else None
+    first = before is None or labels[sheet.inner[before]] in ("head", "byline") or sheet.starts_over(before)
+    if left == right or (left < right and (first or right == left + 1)):
         return None
-    left_open, right_open = seams.unclosed(seams.clean_end(blocks[left].text)), seams.unopened(blocks[right].text)
-    score = seams.seam(blocks[left].text, blocks[right].text, page.grams) + seams.opening(blocks[right].text)
-    score += 3.0 if left_open and right_open else -2.0 if left_open or right_open else 0.0
-    if right < left:
-        score += 2.5 if first and not any(labels[at] == "head" for at in order[there:here]) else -2.5
-    mine = [at for at in order[max(0, here - _REACH) : here + 1] if labels[at] == "whole"]
-    score += 4.0 * words.shared([right], mine)
-    if left < right and before is not None:
-        ended = labels[before] == "byline" or bool(marks.TAIL.search(blocks[before].text[-90:]))
-        score += 2.0 if ended else -1.0
-        theirs = [at for at in order[max(0, there - _REACH) : there] if labels[at] != "byline"]
-        score -= 4.0 * words.shared([right], theirs)
-    return score
+    end, head = seams.clean_end(sheet.block(left).text), sheet.block(right).text[:200]
+    open_left, open_right = seams.unclosed(end) > 0, seams.unopened(sheet.block(right).text) > 0
+    long, short = seams.repeats(end, head, sheet.grams)
+    mine = [at for at in range(max(0, left - _REACH), left + 1) if labels[sheet.inner[at]] in ("whole", "left")]
+    theirs = [at for at in range(max(0, right - _REACH), right) if labels[sheet.inner[at]] in ("whole", "left")]
+    rest = _rest(sheet, labels, right)
+    own = first and right < left and not any(labels[sheet.inner[at]] == "head" for at in range(right, left))
+    ended = before is not None and (
+        labels[sheet.inner[before]] == "byline" or bool(marks.TAIL.search(sheet.block(before).text[-90:]))
+    )
+    return {
+        "always": 1,
+        "goes on": max(-6.0, min(8.0, goes_on(end, head))),
+        "fits": max(-4.0, min(6.0, fits(end, head))),
+        "begins inside": begins_inside(head),
+        "inside": seams.is_inside(head),
+        "opener": seams.is_opener(head),
+        "repeats four": min(long, 2),
+        "repeats three": short,
+        "dangling": seams.is_dangling(end),
+        "brackets both": open_left and open_right,
+        "brackets left": open_left and not open_right,
+        "brackets right": open_right and not open_left,
+        "fills": widths.fills(sheet.size(left), sheet.widths),
+        "line": sheet.look(left) == "line",
+        "right is long": min(1.0, len(sheet.block(right).text) / 60),
+        "right is a line": sheet.look(right) == "line",
+        "shares with the left": words.shared([right], mine),
+        "shares with its neighbours": words.shared([right], theirs) if not first else 0.0,
+        "rest shares with the left": words.shared(rest, mine) if rest and left < right else 0.0,
+        "rest shares with its neighbours": words.shared(rest, theirs) if rest and left < right else 0.0,
+        "begins as another": sheet.printed.count("\n" + head[:6]) > 1,
+        "first of the same article": own,
+        "first of another": first and not own,
+        "ahead": right < left and not first,
+        "behind an end": left < right and ended,
+    }

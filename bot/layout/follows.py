@@ -78,6 +78,12 @@ def goes_on(left: str, right: str) -> float:
     return likelihood(simplify(left[-6:])[-2:], head) - likelihood(START, head)
 
 
+def fits(left: str, right: str) -> float:
+    """Log-odds of the first character of `right` after `left`, against its standing anywhere."""
+    head = simplify(right[:6])[:1]
+    return log(chance(simplify(left[-6:])[-2:], head) / chance("", head)) if head else 0.0
+
+
 def begins_inside(right: str) -> float:
     """Log-odds that `right` stands somewhere inside a sentence, against its beginning; nothing is known of what came before."""
     head = simplify(right[:6])[:2]

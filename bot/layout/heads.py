@@ -2,88 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from bot.layout import marks, seams
-from bot.layout.blocks import Block
-from bot.layout.flow import Label, Page
-from bot.layout.kinds import Look
+from bot.layout.flow import Label
+from bot.layout.sheet import Sheet
 
 Head = Literal["title", "heading"]
 
 
-def tell_apart(blocks: Sequence[Block], looks: Sequence[Look], labels: Mapping[int, Label], joins: Mapping[int, int], page: Page) -> dict[int, Head]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Heads one after another: places `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+def tell_apart(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, Head]:
     """For each block labelled "head", whether it is (part of) a headline or a section title."""
-    order = sorted(labels)
     result: dict[int, Head] = {}
-    deepest = _headline_level(blocks, looks, labels, page)
-    at = 0
-    while at < len(order):
-        if labels[order[at]] != "head":
-            at += 1
-            continue
-        end = at
-        while end < len(order) and labels[order[end]] == "head":
+    deepest = _headline_level(sheet)
+    within = [(after, before) for before, after in joins.items() if after < before]  # read as one article, second half first
+    start = 0
+    while start < len(sheet.inner):
+        end = start
+        while end < len(sheet.inner) and labels[sheet.inner[end]] == "head":
             end += 1
-        run = order[at:end]
-        after = order[end] if end < len(order) else None
-        before = order[at - 1] if at else None
-        count = _titles(run, before, order[at - 2] if at > 1 else None, after, blocks, looks, labels, joins, page, deepest)
-        for place, number in enumerate(run):
-            result[number] = "title" if place < count else "heading"
-        at = end
+        titles = _titles(sheet, labels, _Run(start, end), deepest) if end > start else 0
+        if any(first < sheet.inner[start] < last for first, last in within) and not _is_signed(sheet, _Run(start, end), end - start):
+            titles = 0
+        for place in range(start, end):
+            result[sheet.inner[place]] = "title" if place - start < titles else "heading"
+        start = max(end, start + 1)
+    _promote(sheet, labels, result)
     return result
 
 
-def _headline_level(blocks: Sequence[Block], looks: Sequence[Look], labels: Mapping[int, Label], page: Page) -> int:
-    """The deepest # level that is a headline: a page has several, a plain document one."""
-    levels = {len(found.group(1)) for at in labels if looks[at] == "hash" and (found := marks.HASH.match(blocks[at].text))}
+def _promote(sheet: Sheet, labels: Mapping[int, Label], heads: dict[int, Head]) -> None:
+    """An article is signed once: where one signed at its top is signed again at its end, a line between is a headline."""
+    signed = False
+    lines: list[int] = []
+    for place, at in enumerate(sheet.inner):
+        text = sheet.block(place).text
+        under = place > 0 and labels[sheet.inner[place - 1]] == "head"
+        if heads.get(at) == "title":
+            signed, lines = False, []
+        elif heads.get(at) == "heading":
+            lines += [place] if sheet.look(place) == "line" else []
+        elif labels[at] == "byline" and under or marks.LEAD.match(text):
+            signed = signed or not marks.NAMELESS.match(text)
+        elif labels[at] == "byline" or marks.TAIL.search(text[-90:]):
+            if signed and lines:
+                best = max(lines, key=lambda line: (any(c in sheet.block(line).text for c in "，,！？：:"), len(sheet.block(line).text)))
+                heads[sheet.inner[best]] = "title"
+            signed, lines = False, []
+
+
+def _level(sheet: Sheet, place: int) -> int:
+    found = marks.HASH.match(sheet.block(place).text)
+    return len(found.group(1)) if found else 0
+
+
+def _headline_level(sheet: Sheet) -> int:
+    """The deepest # level that is a headline: a newspaper page has ## for its second article, a plain document has one level."""
+    levels = {level for place in range(len(sheet.inner)) if (level := _level(sheet, place))}
     if not levels:
         return 0
-    return max(2, min(levels)) if page.newspaper else min(levels)
+    return max(2, min(levels)) if sheet.newspaper else min(levels)
 
 
-def _titles(
-    run: Sequence[int],
-    before: int | None,
-    order_before: int | None,
-    after: int | None,
-    blocks: Sequence[Block],
-    looks: Sequence[Look],
-    labels: Mapping[int, Label],
-    joins: Mapping[int, int],
-    page: Page,
-    deepest: int,
-) -> int:
+def _titles(sheet: Sheet, labels: Mapping[int, Label], run: _Run, deepest: int) -> int:
     """How many of the lines of a run, from its first, are a headline."""
-    hashes = [place for place, at in enumerate(run) if looks[at] == "hash"]
+    places = range(run.start, run.end)
+    hashes = [place for place in places if sheet.look(place) == "hash"]
     if hashes:
-        shallow = [place for place in hashes if len(marks.HASH.match(blocks[run[place]].text).group(1)) <= deepest]  # type: ignore[union-attr]
-        return _with_sub(run, shallow[-1] + 1, looks) if shallow else 0
-    squares = [place for place, at in enumerate(run) if looks[at] in ("square", "number")]
-    plain = run[: squares[0]] if squares else run
-    if not plain:
-        return 0
-    if any(looks[at] == "sub" for at in plain):
-        return max(place for place, at in enumerate(plain) if looks[at] == "sub") + 1
-    signed = after is not None and not squares and (looks[after] == "byline" or marks.LEAD.match(blocks[after].text) is not None)
-    if signed or page.marked or before is None:
-        return len(plain)
-    if looks[plain[0]] == "name":
-        return min(2, len(plain))
-    if any(looks[at] == "mark" and marks.CONTINUES.match(blocks[at].text) for at in range(run[-1], after if after is not None else run[-1])):
-        return len(plain)
-    if labels[before] == "byline" and order_before is not None and labels[order_before] == "head":
-        return 0
-    if before not in joins and labels[before] == "whole" and seams.ending(blocks[before].text) >= 3.0:
-        return len(plain)  # a sentence breaks off here: another article stands between
-    if labels[before] == "byline" or marks.TAIL.search(blocks[before].text[-90:]):
-        return len(plain)
-    return len(plain) if len(plain) > 1 else 0
+        shallow = [place for place in hashes if _level(sheet, place) <= deepest]
+        return _with_sub(sheet, run, shallow[-1] + 1) if shallow else 0
+    plain = next((place for place in places if sheet.look(place) in ("square", "number")), run.end) - run.start
+    subs = [place - run.start for place in places[:plain] if sheet.look(place) == "sub"]
+    if subs:
+        return subs[-1] + 1
+    if sheet.marked or _is_signed(sheet, run, plain) or _begins(sheet, labels, run):
+        return plain
+    if sheet.look(run.start) == "name":
+        return min(2, plain)
+    under = run.start > 1 and labels[sheet.inner[run.start - 1]] == "byline" and labels[sheet.inner[run.start - 2]] == "head"
+    return plain if plain > 1 and not under else 0
 
 
-def _with_sub(run: Sequence[int], count: int, looks: Sequence[Look]) -> int:
-    while count < len(run) and looks[run[count]] == "sub":
-        count += 1
-    return count
+def _is_signed(sheet: Sheet, run: _Run, plain: int) -> bool:
+    """Whether a byline or a lead follows the run's plain lines."""
+    if run.start + plain != run.end or run.end == len(sheet.inner):
+        return False
+    return sheet.look(run.end) == "byline" or marks.LEAD.match(sheet.block(run.end).text) is not None
+
+
+def _begins(sheet: Sheet, labels: Mapping[int, Label], run: _Run) -> bool:
+    """Whether an article must begin with the run: nothing stands before it, the one before is signed or breaks off."""
+    if run.start == 0 or sheet.starts_over(run.end - 1) or sheet.starts_over(run.start - 1):
+        return True
+    before = run.start - 1
+    at, text = sheet.inner[before], sheet.block(before).text
+    if labels[at] == "byline":
+        return before == 0 or labels[sheet.inner[before - 1]] != "head"
+    return bool(marks.TAIL.search(text[-90:])) or (labels[at] == "whole" and _stops_short(sheet, before))
+
+
+def _stops_short(sheet: Sheet, place: int) -> bool:
+    """Whether a sentence breaks off here: another article stands between its halves."""
+    return sheet.look(place) in ("prose", "line") and "\n" not in sheet.block(place).text and seams.breaks_off(sheet.block(place).text)
+
+
+def _with_sub(sheet: Sheet, run: _Run, place: int) -> int:
+    while place < run.end and sheet.look(place) == "sub":
+        place += 1
+    return place - run.start

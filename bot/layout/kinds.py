@@ -10,7 +10,9 @@ from bot.layout.blocks import Block, columns
 
 Look = Literal["mark", "caption", "byline", "hash", "square", "number", "sub", "name", "line", "prose"]
 
+_LONGEST = 120  # columns of a headline
 _NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+_ITEM = re.compile(r"[-*+•·]\s+\S|\d{1,3}[.)、．]\s*\D|[(（]\d{1,3}[)）]\s*\S")
 _STOP = re.compile(r"[。；;]")
 _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】》\"']*\Z")
 
@@ -26,7 +28,9 @@ def look(block: Block) -> Look:
         return "byline"
     if marks.HASH.match(text):
         return "hash"
-    if "\n" in text or columns(text) > 80:
+    if "\n" in text or columns(text) > _LONGEST:
+        return "prose"
+    if _ITEM.match(text):
         return "prose"
     if marks.FURNITURE.match(text) and columns(text) <= 60:
         return "mark"
@@ -34,13 +38,13 @@ def look(block: Block) -> Look:
     ends = _ENDS.search(text)
     if bare != text and columns(bare) <= 60 and not _STOP.search(bare) and not ends:
         return "square"
-    if re.match(r"[—–-]{2}", text) and not _STOP.search(text):
+    if re.match(r"[—–-]{2}", text) and not _STOP.search(text) and columns(text) <= 80:
         return "sub"
     if _NUMBERED.match(text) and columns(text) <= 50 and not _STOP.search(text) and not ends:
         return "number"
     if text[-1] in ":：" and columns(text) <= 48 and not re.search(r"[，,。“”]", text):
         return "name"
-    if not _STOP.search(text) and not (ends and text[-1] not in "！？!?") and columns(text) <= 76:
+    if not _STOP.search(text) and not (ends and text[-1] not in "！？!?"):
         return "line"
     return "prose"
 

@@ -1,4 +1,4 @@
-"""Do these two pieces belong together? Log-odds from their characters: above 0 speaks for one torn sentence."""
+"""What the characters at a seam say: how a block ends, how the next begins, what the page prints elsewhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.layout import marks
-from bot.layout.follows import begins_inside, goes_on, simplify
+from bot.layout.follows import simplify
 
 _STOPPED = re.compile(r"[。！？!?；;](?:[”’」』）)\]】》\"'\s]*)\Z|\.\.\.+[”’」』\"'\s]*\Z")
 _TRAILING = re.compile(r"(?:…|——|[：:])[”’」』）)\]】》\"'\s]*\Z")
@@ -25,67 +25,48 @@ _OPENS, _CLOSES = frozenset("“（(《「『【"), frozenset("”）)》」』�
 def clean_end(text: str) -> str:
     """The text without a continuation mark and a byline at its end: what its last character is looked up in."""
     for pattern in (marks.MARK_TAIL, marks.TAIL):
-        found = pattern.search(text)
-        if found and found.start():
-            text = text[: found.start()]
+        tail = text[-120:]
+        found = pattern.search(tail)
+        if found and (found.start() or len(text) > len(tail)):
+            text = text[: len(text) - len(tail) + found.start()]
     return text.rstrip()
 
 
 def is_stopped(left: str) -> bool:
     """Whether the sentence ends here: never the left half of a torn one."""
     end = clean_end(left)
-    return bool(_STOPPED.search(end)) or end != left.rstrip()
+    return bool(_STOPPED.search(end[-12:])) or end != left.rstrip()
 
 
-def ending(left: str) -> float:
-    """Log-odds that a block's last sentence goes on elsewhere."""
-    if is_stopped(left):
-        return -20.0
-    end = clean_end(left)
-    if _TRAILING.search(end):
-        return -6.0
-    if _QUOTED.search(end):
-        return 0.0
-    score = 3.0
-    if _DANGLING.search(end):
-        score += 2.0
-    if unclosed(end):
-        score += 2.0
-    return score
+def is_trailing(left: str) -> bool:
+    """Whether the text ends in ——, …… or a colon: seldom the left half of a torn one."""
+    return bool(_TRAILING.search(left[-12:]))
 
 
-def is_dangling(text: str) -> bool:
+def is_quoted(left: str) -> bool:
+    """Whether the text ends in a closing quotation mark."""
+    return bool(_QUOTED.search(left[-1:]))
+
+
+def is_dangling(left: str) -> bool:
     """Whether the last word of a text needs another after it (的, 和, 将, a comma)."""
-    return bool(_DANGLING.search(text))
+    return bool(_DANGLING.search(left[-2:]))
 
 
-def is_opener(text: str) -> bool:
+def is_opener(right: str) -> bool:
     """Whether a text begins as newspaper paragraphs like to (据悉, 近日, a date, a quotation)."""
-    return bool(_OPENER.match(text))
+    return bool(_OPENER.match(right))
 
 
-def opening(right: str) -> float:
-    """Log-odds that a block begins in mid-sentence, whatever stands before it."""
-    if _INSIDE.match(right):
-        return 4.0
-    if _OPENER.match(right):
-        return -2.5
-    return 0.5 * begins_inside(right)
+def is_inside(right: str) -> bool:
+    """Whether a text begins with what never begins a sentence: a comma, a closing bracket, 的, 了."""
+    return bool(_INSIDE.match(right))
 
 
-def seam(left: str, right: str, grams: frozenset[str] = frozenset()) -> float:
-    """Log-odds that `right` goes on where `left` ends. `grams` are the page's own runs of four characters."""
-    left, right = clean_end(left), right[:200]
-    score = goes_on(left, right)
-    if _INSIDE.match(right):
-        score += 3.0
-    elif _OPENER.match(right):
-        score -= 1.5
-    if unclosed(left):
-        score += 1.5 if unopened(right) else -0.5
-    elif unopened(right):
-        score -= 1.0
-    return score + _repeats(left, right, grams)
+def breaks_off(left: str) -> bool:
+    """Whether a text ends as a left half may: with no stop, nothing trailing, no closing quotation mark."""
+    end = clean_end(left)
+    return not (is_stopped(left) or is_trailing(end) or is_quoted(end))
 
 
 def unclosed(text: str) -> int:
@@ -113,8 +94,8 @@ def unopened(text: str) -> int:
 
 
 def page_grams(texts: Iterable[str]) -> frozenset[str]:
-    """The runs of four characters of a page's blocks: a word cut in two at a seam is often printed whole elsewhere."""
-    grams = set()
+    """The runs of three and four characters of a page's blocks: a word cut in two is often printed whole elsewhere."""
+    grams: set[str] = set()
     for text in texts:
         plain = simplify(text)
         grams.update(plain[at : at + 4] for at in range(len(plain) - 3))
@@ -122,10 +103,9 @@ def page_grams(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(grams)
 
 
-def _repeats(left: str, right: str, grams: frozenset[str]) -> float:
+def repeats(left: str, right: str, grams: frozenset[str]) -> tuple[int, int]:
+    """How many runs of four, and if none how many of three, characters over the seam the page prints elsewhere."""
     end, head = simplify(left[-8:])[-3:], simplify(right[:8])[:3]
     runs = [end[-a:] + head[:b] for a, b in ((2, 2), (1, 3), (3, 1)) if len(end) >= a and len(head) >= b]
-    hits = sum(run in grams for run in runs)
-    if hits:
-        return 2.0 + hits
-    return 1.0 if end[-1:] + head[:2] in grams or end[-2:] + head[:1] in grams else 0.0
+    long = sum(run in grams for run in runs)
+    return (long, 0) if long else (0, (end[-1:] + head[:2] in grams) + (end[-2:] + head[:1] in grams))

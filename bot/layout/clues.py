@@ -1,0 +1,216 @@
+"""Is a block gone on with by the next one? Is a line a headline? Log-odds from weighed clues.
+
+The weights of `JOIN` are fitted by logistic regression, `benchmarks/fit_joins.py`, on pages torn by `benchmarks/tear.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from math import exp, log
+
+from bot.layout import marks, seams, widths
+from bot.layout.blocks import columns
+from bot.layout.follows import begins_inside, fits, goes_on
+from bot.layout.sheet import Sheet
+
+_PHRASES = re.compile(r"\s*[^\s，,。：:]{3,14}(?:[\s\u3000]+[^\s，,。：:]{3,14}){1,3}\s*\Z")
+_CLAUSE = re.compile(r"[，,\s\u3000]+")
+_SPACED = re.compile(r"[一-鿿”》！？][ \u3000]+[“《一-鿿]")
+_COMMA = re.compile("[，,]")
+_STOPS_INSIDE = re.compile("[。；！？]")
+_ENDS_IN_COMMA = re.compile("[，、,]$")
+_LATIN = re.compile("[0-9A-Za-z]")
+_FOLLOWED, _FIRST = 3.0, 3.0
+
+HEAD: dict[str, float] = {
+    "always": 1.91,
+    "size": -0.31,
+    "phrases": 2.58,
+    "spaced": 0.39,
+    "commas": -0.81,
+    "brackets": -2.93,
+    "dangling": -1.28,
+    "asks": -6.1,
+    "opener": -1.18,
+    "printed again": 0.82,
+    "standing": 0.48,
+    "fills": -0.54,
+    "trailing": 0.0,
+    "begins inside": 0.27,
+    "before an opener": 1.19,
+    "last": -2.2,
+}
+JOIN: dict[str, float] = {
+    "always": 0.43,
+    "goes on": -0.0,
+    "fits": 0.27,
+    "begins inside": 0.26,
+    "inside": -0.33,
+    "opener": -1.68,
+    "digit": -0.11,
+    "latin over": -4.52,
+    "right is a line": -2.87,
+    "right is stopped": 0.69,
+    "right is long": -0.68,
+    "right is a headline": -3.6,
+    "repeats four": 0.51,
+    "repeats three": 0.57,
+    "dangling": 1.15,
+    "comma": 0.15,
+    "quoted": 0.03,
+    "trailing": -5.63,
+    "brackets both": -0.45,
+    "brackets left": -1.05,
+    "brackets right": 0.03,
+    "fills": 0.41,
+    "no width": -0.05,
+    "page is torn": 1.27,
+    "long": 0.71,
+    "stops inside": 0.43,
+    "caption between": 1.84,
+    "mark between": 1.31,
+    "line": -1.77,
+    "line size": 0.33,
+    "line is short": -0.6,
+    "line of phrases": -2.29,
+    "line is spaced": -1.35,
+    "line commas": 0.96,
+    "line asks": -1.61,
+    "line is printed": -0.87,
+    "line opener": 0.28,
+    "line begins inside": -0.51,
+    "line is followed": -0.25,
+    "line is first": -1.89,
+    "line fills": 0.23,
+    "line goes on": 0.14,
+    "line on marked page": 1.12,
+}
+
+
+def clues(sheet: Sheet, place: int) -> dict[str, float]:
+    """What speaks for or against the block at a place being gone on with by the next one, by name."""
+    left, right = seams.clean_end(sheet.block(place).text), sheet.block(place + 1).text[:200]
+    line = sheet.look(place) == "line"
+    fills = widths.fills(sheet.size(place), sheet.widths)
+    open_left, open_right = seams.unclosed(left) > 0, seams.unopened(right) > 0
+    long, short = seams.repeats(left, right, sheet.grams)
+    on = max(-6.0, min(8.0, goes_on(left, right)))
+    aside = sheet.between(place)
+    found: dict[str, float] = {
+        "always": 1,
+        "goes on": on,
+        "fits": max(-4.0, min(6.0, fits(left, right))),
+        "begins inside": begins_inside(right),
+        "inside": seams.is_inside(right),
+        "opener": seams.is_opener(right),
+        "digit": right[:1].isdigit(),
+        "latin over": bool(_LATIN.match(right)) and bool(_LATIN.match(left[-1:])),
+        "right is a line": sheet.look(place + 1) == "line",
+        "right is stopped": seams.is_stopped(sheet.block(place + 1).text),
+        "right is long": min(1.0, len(sheet.block(place + 1).text) / 60),
+        "right is a headline": sheet.look(place + 1) == "line" and standing(sheet, place + 1) > 0,
+        "repeats four": min(long, 2),
+        "repeats three": short,
+        "dangling": seams.is_dangling(left),
+        "comma": bool(_ENDS_IN_COMMA.search(left)),
+        "quoted": seams.is_quoted(left),
+        "trailing": seams.is_trailing(left),
+        "brackets both": open_left and open_right,
+        "brackets left": open_left and not open_right,
+        "brackets right": open_right and not open_left,
+        "fills": fills,
+        "no width": not sheet.widths,
+        "page is torn": sheet.torn,
+        "long": min(1.0, len(left) / 60),
+        "stops inside": bool(_STOPS_INSIDE.search(left)),
+        "caption between": "caption" in aside,
+        "mark between": "mark" in aside,
+        "line": line,
+    }
+    if line:
+        found |= _line_clues(sheet, place, fills, on)
+    return found
+
+
+def _line_clues(sheet: Sheet, place: int, fills: float, on: float) -> dict[str, float]:
+    """Further clues where the left block is a line, which may be a headline."""
+    text = sheet.block(place).text
+    size, phrases = columns(text), bool(_PHRASES.match(text))
+    return {
+        "line size": size / 20,
+        "line is short": size < 26,
+        "line of phrases": phrases,
+        "line is spaced": not phrases and bool(_SPACED.search(text)),
+        "line commas": min(2, len(_COMMA.findall(text))),
+        "line asks": "？" in text or "！" in text or "?" in text or "!" in text,
+        "line is printed": printed_again(sheet, text),
+        "line opener": seams.is_opener(text),
+        "line begins inside": max(-3.0, min(3.0, begins_inside(text))),
+        "line is followed": place > 0 and standing(sheet, place) > 0,
+        "line is first": place == 0,
+        "line fills": fills,
+        "line goes on": on,
+        "line on marked page": sheet.marked,
+    }
+
+
+def joined(sheet: Sheet, place: int) -> float | None:
+    """Log-odds that the block at a place is gone on with by the next one; None where that is out of the question."""
+    block, after = sheet.block(place), sheet.block(place + 1)
+    if not sheet.newspaper or sheet.look(place) not in ("line", "prose") or sheet.look(place + 1) not in ("line", "prose"):
+        return None
+    if "\n" in block.text or seams.is_stopped(block.text) or marks.LEAD.match(after.text) or sheet.starts_over(place):
+        return None
+    return sum(JOIN[name] * value for name, value in clues(sheet, place).items())
+
+
+def standing(sheet: Sheet, place: int) -> float:
+    """What a line's neighbours say for its being a headline: a byline, sub-headline or lead follows, or nothing stands before."""
+    score = _FOLLOWED if sheet.starts_over(place) else 0.0
+    if place + 1 < len(sheet.inner):
+        if sheet.look(place + 1) in ("byline", "sub", "hash") or marks.LEAD.match(sheet.block(place + 1).text):
+            score += _FOLLOWED
+    if place == 0 or sheet.look(place - 1) == "name":
+        score += _FIRST
+    return score
+
+
+def printed_again(sheet: Sheet, text: str) -> float:
+    """How much of a line the page prints a second time, as headlines are quoted from their text: 0 to 4."""
+    again = [clause for clause in _CLAUSE.split(text) if len(clause) > 5 and sheet.printed.count(clause) > 1]
+    return min(4.0, 0.4 * sum(map(len, again)))
+
+
+def headline(sheet: Sheet, place: int) -> float:
+    """Log-odds that a line without a stop is a headline or section title, and not a paragraph or half of one."""
+    return sum(HEAD[name] * value for name, value in head_clues(sheet, place).items())
+
+
+def head_clues(sheet: Sheet, place: int) -> dict[str, float]:
+    """What speaks for or against a line's being a headline or section title, by name."""
+    text = sheet.block(place).text
+    after = sheet.block(place + 1).text if place + 1 < len(sheet.inner) else ""
+    phrases = bool(_PHRASES.match(text))
+    return {
+        "always": 1,
+        "size": columns(text) / 20,
+        "phrases": phrases,
+        "spaced": not phrases and bool(_SPACED.search(text)),
+        "commas": len(_COMMA.findall(text)),
+        "brackets": bool(seams.unclosed(text) or seams.unopened(text)),
+        "dangling": seams.is_dangling(text),
+        "asks": text[-1] in "！？!?",
+        "opener": seams.is_opener(text),
+        "printed again": printed_again(sheet, text),
+        "standing": standing(sheet, place),
+        "fills": widths.fills(sheet.size(place), sheet.widths),
+        "trailing": seams.is_trailing(text),
+        "begins inside": begins_inside(text),
+        "before an opener": seams.is_opener(after),
+        "last": not after,
+    }
+
+
+def log_chance(odds: float) -> float:
+    """The log-probability of log-odds."""
+    return -log(1 + exp(-odds)) if odds > -30 else odds
