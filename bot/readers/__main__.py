@@ -27,7 +27,7 @@ def main(kind: str, limits: Limits, encoding: str | None) -> dict[str, object]:
     except ModuleNotFoundError as error:
         return {"error": f"reading {kind} needs {error.name}; install wenju[readers]"}
     except Exception as error:  # noqa: BLE001 - a parser raises anything on a broken file
-        return {"error": f"damaged, or not {kind} ({type(error).__name__}: {str(error)[:200]}); open it in its program and save it again"}
+        return {"error": f"damaged, or not {kind} ({type(error).__name__}: {str(error)[:100]}); open it in its program and save it again"}
     return {"text": reading.text, "pages": reading.pages, "encoding": reading.encoding}
 
 
