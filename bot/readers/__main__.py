@@ -42,7 +42,7 @@ def _confine(limits: Limits) -> None:
         allowed = resource.getrlimit(getattr(resource, name))[1]
         if allowed == resource.RLIM_INFINITY or most < allowed:
             with suppress(ValueError, OSError):  # macOS refuses some
-                resource.setrlimit(getattr(resource, name), (most, most))
+                resource.setrlimit(getattr(resource, name), (most, most if name != "RLIMIT_CPU" else most + 1))
 
 
 if __name__ == "__main__":
