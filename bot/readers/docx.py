@@ -140,4 +140,3 @@ def _within(element: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag not in _GONE and child.tag not in {_ROW, _CELL, _TABLE, _PARAGRAPH}:
             yield from _within(child, tag)
-

@@ -144,10 +144,7 @@ def _lists(document: Any) -> tuple[dict[str, dict[int, Level]], dict[str, str], 
     abstract: dict[str, dict[int, Level]] = {}
     for kind in root.iterfind(qn("w:abstractNum")):
         abstract[kind.get(qn("w:abstractNumId")) or ""] = {
-            _whole(level.get(qn("w:ilvl")), 0): Level(
-                _whole(value(level, "w:start"), 1), value(level, "w:numFmt"), value(level, "w:lvlText"), level.find(qn("w:isLgl")) is not None
-            )
-            for level in kind.iterfind(qn("w:lvl"))
+            _whole(level.get(qn("w:ilvl")), 0): _level(level) for level in kind.iterfind(qn("w:lvl"))
         }
     kinds = {listed.get(qn("w:numId")) or "": value(listed, "w:abstractNumId") for listed in root.iterfind(qn("w:num"))}
     restarts = {
@@ -157,6 +154,11 @@ def _lists(document: Any) -> tuple[dict[str, dict[int, Level]], dict[str, str], 
         if change.find(qn("w:startOverride")) is not None
     }
     return {listed: abstract.get(kind, {}) for listed, kind in kinds.items()}, kinds, restarts
+
+
+def _level(level: Any) -> Level:
+    plain = level.find(qn("w:isLgl")) is not None
+    return Level(_whole(value(level, "w:start"), 1), value(level, "w:numFmt"), value(level, "w:lvlText"), plain)
 
 
 def numeral(count: int, form: str) -> str:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from bot.errors import SourceError
 from bot.readers import Limits, Record, read_records
 
+LIMITS = Limits()
 
-def records(folder: Path, data: bytes | str, limits: Limits = Limits(), encoding: str | None = None) -> list[Record | str]:
+
+def records(folder: Path, data: bytes | str, limits: Limits = LIMITS, encoding: str | None = None) -> list[Record | str]:
     """The records of a file with this content; errors as their text."""
     path = folder / "a.jsonl"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
@@ -22,7 +24,8 @@ def records(folder: Path, data: bytes | str, limits: Limits = Limits(), encoding
 
 def test_each_line_is_a_record(tmp_path: Path) -> None:
     """Id, title, text and line come out as written; a title may be missing, an id a number, a line empty."""
-    data = '\ufeff{"id": "a", "title": "标题", "text": "一\\r\\n二", "more": 1}\r\n\n{"id": 7, "text": "三"}\n{"id": "b", "title": null, "text": "四"}'
+    data = '\ufeff{"id": "a", "title": "标题", "text": "一\\r\\n二", "more": 1}\r\n\n{"id": 7, "text": "三"}\n'
+    data += '{"id": "b", "title": null, "text": "四"}'
     assert records(tmp_path, data) == [Record("a", "标题", "一\r\n二", 1), Record("7", "", "三", 3), Record("b", "", "四", 4)]
 
 

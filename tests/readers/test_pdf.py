@@ -12,8 +12,18 @@ from bot.readers.values import Limits
 from tests.readers.made_pdf import Words, assembled, column, pdf
 
 LIMITS = Limits()
-LEFT = ["　　石家庄市坚持以科技创新引", "领产业发展，推动传统产业转", "型升级，做大做强新兴产业，", "产值达到1078.6亿元，比上年", "增长8.2%，企业发展到900家，", "就业人数有新的增加，它们在"]
-RIGHT = ["全国各地设立了研究机构和分", "公司，成绩很好。", "全市还将继续完善服务体系，", "为企业的发展创造良好环境，", "让各方面的人才愿意来、留得", "住、有发展，共同建设家园。"]  # fmt: skip
+LEFT = """　　石家庄市坚持以科技创新引
+领产业发展，推动传统产业转
+型升级，做大做强新兴产业，
+产值达到1078.6亿元，比上年
+增长8.2%，企业发展到900家，
+就业人数有新的增加，它们在""".splitlines()
+RIGHT = """全国各地设立了研究机构和分
+公司，成绩很好。
+全市还将继续完善服务体系，
+为企业的发展创造良好环境，
+让各方面的人才愿意来、留得
+住、有发展，共同建设家园。""".splitlines()
 
 
 def blocks(data: bytes) -> list[str]:
@@ -37,12 +47,12 @@ def test_running_heads_and_page_numbers_stand_apart() -> None:
 def test_paragraphs_are_told_by_indent_distance_and_short_last_lines() -> None:
     """A line that is indented, far below, or after a short last line begins a paragraph; others go on."""
     full = "满行的文字一二三四五六七八九十。"
-    lines = [Words(70, 100, full[:14]), Words(50, 116, full), Words(50, 132, "短行。"), Words(50, 148, full), Words(50, 200, full), Words(70, 216, full[:14])]
+    lines = [Words(70, 100, full[:14]), *column([full, "短行。", full], 50, 116), Words(50, 200, full), Words(70, 216, full[:14])]
     assert blocks(pdf([lines])) == [f"{full[:14]}\n{full}\n短行。", full, full, full[:14]]
 
 
 @pytest.mark.parametrize("across", [False, True])
-def test_columns_are_read_one_by_one(across: bool) -> None:
+def test_columns_are_read_one_by_one(across) -> None:
     """Whether the file draws column by column or line by line across the page, the text goes down each column."""
     left, right = column(LEFT, 50, 150), column(RIGHT, 215, 150)
     drawn = [words for pair in zip(left, right, strict=True) for words in pair] if across else [*left, *right]
@@ -62,9 +72,11 @@ def test_a_tables_row_stays_on_one_line() -> None:
 def test_larger_letters_are_headings() -> None:
     """Sizes above the text's are levels, a headline of two lines is one; long or ended texts are none."""
     page = [
-        *column(["关于产业发展的", "若干意见"], 50, 100, 22, 30), Words(50, 180, "一、总体情况", 14), *column(["正文" * 10 + "，", "正文" * 10 + "。"], 50, 220),
+        *column(["关于产业发展的", "若干意见"], 50, 100, 22, 30),
+        Words(50, 180, "一、总体情况", 14),
+        *column(["正文" * 10 + "，", "正文" * 10 + "。"], 50, 220),
         Words(50, 300, "大字的一句话。", 14),
-    ]  # fmt: skip
+    ]
     assert blocks(pdf([page]))[:2] == ["# 关于产业发展的若干意见", "## 一、总体情况"]
     assert blocks(pdf([page]))[-1] == "大字的一句话。"
 
@@ -101,14 +113,14 @@ def test_too_much_text_is_refused() -> None:
 def drawing(content: bytes, filtered: bytes = b"") -> bytes:
     """A PDF of one page that draws this, with a form that draws itself (/X)."""
     form = b"BT /F 10 Tf (hi) Tj ET /X Do /X Do"
+    names = b"/Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >>"
     return assembled([
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s >>" % names,
         b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), filtered, content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        b"<< /Type /XObject /Subtype /Form /BBox [0 0 500 500] /Resources << /XObject << /X 6 0 R >> /Font << /F 5 0 R >> >>"
-        b" /Length %d >>\nstream\n%s\nendstream" % (len(form), form),
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 500 500] %s /Length %d >>\nstream\n%s\nendstream" % (names, len(form), form),
     ])  # fmt: skip
 
 

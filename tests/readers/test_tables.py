@@ -28,12 +28,14 @@ def test_names_are_known_by_their_look() -> None:
 def test_forms_are_not_taken_for_tables_with_names() -> None:
     """Rows of name and value are read as such: nobody is given another one's value."""
     assert table_lines([["联系人：", "张三"], ["电话", "123"]]) == ["联系人：张三", "电话：123"]
-    assert table_lines([["姓名", "张三", "性别", "男"], ["电话", "123", "邮编", "050000"]]) == ["姓名；张三；性别；男", "电话；123；邮编；050000"]
+    form = [["姓名", "张三", "性别", "男"], ["电话", "123", "邮编", "050000"]]
+    assert table_lines(form) == ["姓名；张三；性别；男", "电话；123；邮编；050000"]
 
 
 def test_a_row_over_all_columns_stands_alone() -> None:
     """A subtitle inside a table has no name before it."""
-    assert table_lines([["甲", "乙", "丙"], ["一、总计", "一、总计", "一、总计"], ["1", "2", "3"]], names=1) == ["一、总计", "甲：1；乙：2；丙：3"]
+    rows = [["甲", "乙", "丙"], ["一、总计"] * 3, ["1", "2", "3"]]
+    assert table_lines(rows, names=1) == ["一、总计", "甲：1；乙：2；丙：3"]
 
 
 def test_a_cell_stands_at_each_place_that_it_covers() -> None:
