@@ -25,9 +25,9 @@ def main(kind: str, limits: Limits, encoding: str | None) -> dict[str, object]:
     except MemoryError:
         return {"error": f"takes more than {limits.memory_bytes:,} bytes of memory; simplify it, or raise memory_bytes under limits"}
     except ModuleNotFoundError as error:
-        return {"error": f"reading {kind} needs {error.name}; install wenju[readers]"}
+        return {"error": f"reading {kind} needs {error.name}; install it, or install wenju again"}
     except Exception as error:  # noqa: BLE001 - a parser raises anything on a broken file
-        return {"error": f"damaged, or not {kind} ({type(error).__name__}: {str(error)[:200]}); open it in its program and save it again"}
+        return {"error": f"damaged, or not {kind} ({type(error).__name__}: {str(error)[:100]}); open it in its program and save it again"}
     return {"text": reading.text, "pages": reading.pages, "encoding": reading.encoding}
 
 
@@ -42,7 +42,7 @@ def _confine(limits: Limits) -> None:
         allowed = resource.getrlimit(getattr(resource, name))[1]
         if allowed == resource.RLIM_INFINITY or most < allowed:
             with suppress(ValueError, OSError):  # macOS refuses some
-                resource.setrlimit(getattr(resource, name), (most, most))
+                resource.setrlimit(getattr(resource, name), (most, most if name != "RLIMIT_CPU" else most + 1))
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.errors import SourceError
 from bot.readers.values import Limits
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _BREAK_IN_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\r\f]*\n\s*(?=[{_CJK}])")
+_HEADING_MARK = re.compile(r"#{1,6} ")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -24,11 +26,16 @@ def heading(level: int, text: str) -> str:
     return f"{'#' * min(max(level, 1), 6)} {text}"
 
 
+def inline(blocks: Iterable[str]) -> str:
+    """Blocks on one line, as in a table's cell, without the marks of headings."""
+    return " ".join(_HEADING_MARK.sub("", block, count=1) if block.startswith("#") else block for block in blocks if block.strip())
+
+
 def join(blocks: list[str], limits: Limits) -> str:
     """The text of blocks, a blank line between them. Raises SourceError where there is none, or too much."""
     text = "\n\n".join(block for block in blocks if block.strip())
     if not text:
-        raise SourceError("holds no text; remove it, or (scanned pages) run text recognition first")
+        raise SourceError("holds no text; write it, or remove the file")
     return checked(clean(text) + "\n", limits)
 
 

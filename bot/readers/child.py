@@ -56,10 +56,10 @@ def _reading(output: bytes) -> Reading:
 
 
 def _death(code: int, stderr: bytes, limits: Limits) -> str:
-    """Why a child ended without an answer."""
-    if code in {-24, -9}:  # SIGXCPU, SIGKILL
+    """Why a child ended without an answer: its exit code, or the signal that ended it (negative)."""
+    if code == -24:  # SIGXCPU
         return _too_long(limits)
-    if b"MemoryError" in stderr or code in {-6, -7, -11}:  # abort, bus, segment: what libraries do without memory
+    if b"MemoryError" in stderr or code in {-6, -7, -9, -11}:  # abort, bus, kill, segment: what comes of too little memory
         return f"its parser crashed, most likely out of memory (memory_bytes under limits: {limits.memory_bytes:,}); save it again, simpler"
     return f"its parser stopped (code {code}); save it again in its own program"
 

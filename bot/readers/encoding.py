@@ -32,6 +32,9 @@ _COMMON = frozenset(
     "，。、；：？！“”（）《》「」『』"
 )  # fmt: skip
 
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
+"""What pages mean by a charset: all browsers read these names so."""
+
 _FEWEST_COMMON = 3
 _CLEAR_SHARE = 0.25
 _CLEAR_LEAD = 2.0
@@ -41,7 +44,8 @@ def decode(data: bytes, encoding: str | None = None, declared: str | None = None
     """Text and the name of its encoding.
 
     `encoding` is the user's setting and rules, save for a byte-order mark; `declared` is what the file says of itself (an HTML
-    charset) and is believed where it decodes strictly. Raises SourceError with the reason alone.
+    charset), often wrongly, and is believed only where its bytes don't say clearly what they are. Raises SourceError with the
+    reason alone.
 
     >>> decode("河北省的产业发展，在全国是第一".encode("gb18030"))
     ('河北省的产业发展，在全国是第一', 'gb18030')
@@ -53,11 +57,14 @@ def decode(data: bytes, encoding: str | None = None, declared: str | None = None
         return _text(_strict(data, encoding), encoding)
     if b"\0" in data:
         raise SourceError("not text (it holds NUL bytes); if it is UTF-16 without a byte-order mark, save it as UTF-8")
-    for guess in filter(None, ("utf-8", declared)):
-        text = _attempt(data, guess)
-        if text is not None:
-            return _text(text, guess)
-    return _text(*_chinese(data))
+    text = _attempt(data, "utf-8")
+    if text is not None:
+        return _text(text, "utf-8")
+    text, name = _chinese(data)
+    if text is None and declared:
+        name = _WIDER.get(declared.lower(), declared)
+        text = _attempt(data, name)
+    return _text(text, name)
 
 
 def _chinese(data: bytes) -> tuple[str | None, str]:

@@ -23,10 +23,9 @@ def open_regular(path: Path, folder: Path) -> BinaryIO:
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"cannot be opened ({reason}); check that it is there and may be read") from error
-    file = os.fdopen(descriptor, "rb")
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return file
-    file.close()
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
     raise SourceError("not a regular file (a folder, pipe or device); remove it")
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
 from bot.errors import SourceError
-from bot.readers.blocks import heading, join, one_line
+from bot.readers.blocks import heading, inline, join, one_line
 from bot.readers.encoding import decode
 from bot.readers.tables import Cell, grid, table_lines
 from bot.readers.values import Limits, Reading
@@ -39,7 +40,8 @@ def read(data: bytes, limits: Limits, encoding: str | None = None) -> Reading:
     charset = _CHARSET.search(data, 0, _HEAD_BYTES)
     text, name = decode(data, encoding, charset[1].decode("ascii") if charset else None)
     page = _Page()
-    parser = etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True)
+    target: Any = page
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     if text.strip():
         etree.fromstring(text.encode(), parser)
     if any(entry.level_name == "FATAL" for entry in parser.error_log):
@@ -177,7 +179,7 @@ class _Page:
 
     def _place(self, table: _Table) -> None:
         """Put a finished table's lines where it stands; of one that only places things, its cells' blocks."""
-        rows = [[Cell(" ".join(cell.blocks), cell.across, cell.down) for cell in row] for row in table.rows]
+        rows = [[Cell(inline(cell.blocks), cell.across, cell.down) for cell in row] for row in table.rows]
         single = max(map(len, rows), default=0) < 2
         if table.places or single or any(len(cell.text) > _LAYOUT_CELL for row in rows for cell in row):
             self._sinks[-1].extend(block for row in table.rows for cell in row for block in cell.blocks)

@@ -17,6 +17,7 @@ _CJK = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-
 _COLUMN_CHARACTERS = 8
 _COLUMN_LINES = 4
 """A column has at least so many lines of so many characters."""
+_WIDEST_PAGE = 20_000
 _SENTENCE_END = re.compile(r"[。！？!?…：:；;.][”’」』）)]*\Z")
 
 
@@ -157,11 +158,15 @@ def _gutters(pieces: Sequence[Line]) -> list[float]:
 
     A table has white strips too, but its cells don't fill their columns.
     """
-    long = [piece for piece in pieces if len(piece.text) >= _COLUMN_CHARACTERS]
+    size = median([piece.size for piece in pieces] or [0.0])
+    long = [piece for piece in pieces if len(piece.text) >= _COLUMN_CHARACTERS and piece.size <= 1.1 * size]
     if len(long) < 2 * _COLUMN_LINES:
         return []
     first = min(piece.left for piece in long)
-    cover = [0] * (int(max(piece.right for piece in long) - first) + 2)
+    width = max(piece.right for piece in long) - first
+    if not width < _WIDEST_PAGE:
+        return []
+    cover = [0] * (int(width) + 2)
     for piece in long:
         for place in range(int(piece.left - first), int(piece.right - first) + 1):
             cover[place] += 1
@@ -172,7 +177,7 @@ def _gutters(pieces: Sequence[Line]) -> list[float]:
             strips[-1].append(place)
         else:
             strips.append([place])
-    middles = [first + (strip[0] + strip[-1]) / 2 for strip in strips if len(strip) >= 0.5 * long[0].size]
+    middles = [first + (strip[0] + strip[-1]) / 2 for strip in strips if len(strip) >= 0.5 * size]
     return [middle for at, middle in enumerate(middles) if _is_gutter(long, middles, at)]
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 _LONGEST_NAME = 24
 _FIGURE = re.compile(r"[-+−±￥$]?\d")
 _MOST_CELLS = 200_000
+MOST_COLUMNS = 100
 
 
 class Cell(NamedTuple):
@@ -27,12 +28,13 @@ def grid(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
         for cell in cells:
             while (row, column) in places:
                 column += 1
+            width = min(max(cell.across, 1), MOST_COLUMNS)
             for down in range(min(max(cell.down, 1), len(rows) - row)):
-                for across in range(min(max(cell.across, 1), 100)):
+                for across in range(width):
                     places.setdefault((row + down, column + across), cell.text)
             if len(places) > _MOST_CELLS:
                 return [[cell.text for cell in cells] for cells in rows]
-            column += max(cell.across, 1)
+            column += width
     widths = [0] * len(rows)
     for row, column in places:
         widths[row] = max(widths[row], column + 1)
@@ -90,7 +92,8 @@ def _begins_with_names(rows: Sequence[Sequence[str]]) -> bool:
         return False
     first, rest = rows[0], rows[1:]
     columns = len(first)
-    if columns < 2 or len(set(first)) < columns or not all(cell and len(cell) <= _LONGEST_NAME and not _FIGURE.match(cell) for cell in first):
+    named = all(cell and len(cell) <= _LONGEST_NAME and not _FIGURE.match(cell) for cell in first)
+    if columns < 2 or not named or len(set(first)) < columns:
         return False
     figures = [all(len(row) > at and _FIGURE.match(row[at]) for row in rest) for at in range(columns)]
     if columns == 2:
