@@ -74,13 +74,13 @@ class Bot:
 
     def _small_talk(self, question: str, talk: dialogue.Talk, lang: Lang) -> Answer:
         refused = talk in ("empty", "too_long", "gibberish")
-        counts = {"documents": len(self.index.store.summaries), "articles": sum(s.articles for s in self.index.store.summaries)}
+        counts = {"documents": self.index.store.counts.documents, "articles": self.index.store.counts.articles}
         text = self.prompts.say(lang, f"{'refused' if refused else 'chat'}.{talk}", **counts)
         return answer.own_words(question, "refused" if refused else "chat", lang, text)
 
     def _checked(self, reply: Answer) -> Answer:
         """The answer with the state of each cited source as it is on disk now."""
-        states = {c.chunk.document_id: self.index.store.source_state(c.chunk.document_id) for c in reply.citations}
+        states = {c.chunk.document_id: self.index.source_state(c.chunk.document_id) for c in reply.citations}
         return replace(reply, citations=tuple(replace(c, source_state=states[c.chunk.document_id]) for c in reply.citations))
 
 

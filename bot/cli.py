@@ -109,8 +109,8 @@ def serve(options: argparse.Namespace) -> int:
 def index(options: argparse.Namespace) -> int:
     """`wenju index`."""
     bot = _open(options)
-    summaries = bot.index.store.summaries
-    print(f"{len(summaries)} documents, {sum(s.articles for s in summaries)} articles, {bot.index.store.count} chunks")
+    counts = bot.index.store.counts
+    print(f"{counts.documents} documents, {counts.articles} articles, {counts.chunks} chunks")
     return 0
 
 

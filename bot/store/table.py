@@ -20,6 +20,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
+
 from bot.store.files import NewFile, OldFile, damaged
 
 _HEADER = b"wenju segment 1\n"
@@ -39,7 +41,7 @@ class TableWriter:
         self._size: dict[str, int] = {}
         self._tables: dict[str, dict[str, Any]] = {}
 
-    def append(self, table: str, row: Any) -> int:
+    def append(self, table: str, row: Json) -> int:
         """Add a JSON value to a table of rows; returns its position."""
         entry = self._tables.setdefault(table, {"rows": 0, "first": [], "begin": [], "length": [], "crc": []})
         text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
@@ -135,7 +137,7 @@ class Rows(Table):
     def __len__(self) -> int:
         return self.count
 
-    def __getitem__(self, position: int) -> Any:
+    def __getitem__(self, position: int) -> Json:
         """The row at a position (0-based)."""
         if not 0 <= position < self.count:
             raise IndexError(position)
