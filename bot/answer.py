@@ -12,17 +12,17 @@ FLOOR = 0.25  # of the best hit's score: below it nothing in the corpus is about
 COVER = 0.3  # of the question that the first quote and its context must hold
 
 
-def compose(question: str, asked: Asked, evidence: Evidence, hits: Sequence[Hit], lang: Lang, prompts: Prompts) -> Answer:
+def compose(asked: Asked, evidence: Evidence, hits: Sequence[Hit], lang: Lang, prompts: Prompts) -> Answer:
     """The answer: quotes with their marks where the evidence holds, else the refusal that names what is missing."""
     top = hits[0].score if hits else 0.0
     if not evidence.citations or top < FLOOR or evidence.coverage < COVER:
         key = "no_answer.near" if hits else "no_answer.nothing"
         return Answer(
-            question, asked.query.text, lang, "no_answer", (Segment(prompts.say(lang, key)),),
+            asked.query.text, asked.query.text, lang, "no_answer", (Segment(prompts.say(lang, key)),),
             confidence=0.0, hits=tuple(hits), missing=asked.missing,
         )  # fmt: skip
     return Answer(
-        question, asked.query.text, lang, "answered", _segments(evidence.citations),
+        asked.query.text, asked.query.text, lang, "answered", _segments(evidence.citations),
         confidence=round(min(1.0, (top + evidence.coverage) / 2), 4), citations=evidence.citations, hits=tuple(hits), missing=asked.missing,
     )  # fmt: skip
 

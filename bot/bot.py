@@ -7,15 +7,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 
-from bot import answer, dialogue, evidence
+from bot import answer, dialogue, evidence, samples
 from bot.analyzer import Analyzer
-from bot.config import Lexicon, Prompts, Settings
-from bot.index import Index
+from bot.config import Lexicon, Prompts, Settings, read_lines
+from bot.index import Progress, Summary
+from bot.library import Library, build
 from bot.schema import Answer, Document, Hit, Lang, Timing
 
 
@@ -27,7 +28,7 @@ class Bot:
     prompts: Prompts
     lexicon: Lexicon
     analyzer: Analyzer
-    index: Index
+    library: Library
 
     def ask(self, question: str, history: Sequence[str] = (), lang: Lang | None = None) -> Answer:
         """Answer a question; `history` holds the questions before it, oldest first."""
@@ -36,61 +37,69 @@ class Bot:
         talk = dialogue.kind_of_talk(question, self.analyzer, self.lexicon)
         if talk != "question":
             return clock.stop(self._small_talk(question, talk, lang))
-        standing = dialogue.standing_question(question, history, self.analyzer, self.lexicon)
-        query = self.analyzer.query(standing)
-        asked = evidence.understand(query, self.analyzer, self.index.store, self.lexicon)
+        standing = dialogue.stand(question, history, self.analyzer, self.lexicon, lambda earlier: self._answer(earlier, (), lang, _Clock()))
+        before = self._answer(standing.before, (), lang, _Clock()).citations if standing.before else ()
+        reply = self._answer(standing, [citation.chunk.number for citation in before], lang, clock)
+        return clock.stop(self._checked(replace(reply, question=question, asked=standing.asked)))
+
+    def _answer(self, standing: dialogue.Standing, cited: Sequence[int], lang: Lang, clock: _Clock) -> Answer:
+        """Answer a question that stands for itself; `cited` are the chunks of the answer that it leans on."""
+        query = dialogue.widened(self.analyzer.query(standing.text), self.analyzer.query(standing.carried))
+        asked = evidence.understand(query, self.analyzer, self.library, self.lexicon)
         clock.lap("analyze")
-        hits = self.index.search(query, self.settings.k)
+        hits = dialogue.nearer(self.library.search(query, self.settings.k), cited)
         clock.lap("retrieve")
-        found = evidence.find(asked, hits, self.index.store.document, self.analyzer)
-        reply = answer.compose(question, asked, found, hits, lang, self.prompts)
+        found = evidence.find(asked, hits, self.library.document, self.analyzer)
+        reply = answer.compose(asked, found, hits, lang, self.prompts)
         clock.lap("evidence")
-        return clock.stop(self._checked(reply))
+        return reply
 
     def search(self, query: str, k: int | None = None) -> list[Hit]:
         """The best passages for a query, without an answer."""
-        return self.index.search(self.analyzer.query(query), k or self.settings.k)
+        return self.library.search(self.analyzer.query(query), k or self.settings.k)
 
     def document(self, document_id: str) -> Document:
         """A document of the index by its id; SourceError if there is none."""
-        return self.index.store.document(document_id)
+        return self.library.document(document_id)
 
     @cached_property
     def samples(self) -> tuple[str, ...]:
         """Questions made from the corpus's own headlines that this bot answers: for the empty page."""
-        return tuple(dialogue.sample_questions(self.index.store, lambda question: self.ask(question).status == "answered", self.lexicon))
+        titles = (title for head in self.library.documents for title in head.titles)
+        return samples.answered(titles, self.settings.lang, self.lexicon, self.ask)
 
     @classmethod
-    def open(cls, settings: Settings, progress: Callable[[str], None] | None = None) -> Bot:
-        """Read what the settings name and bring the index up to date."""
+    def open(cls, settings: Settings, progress: Progress | None = None) -> Bot:
+        """Read what the settings name, bring the index up to date where sources are named, and open it."""
         lexicon = Lexicon.load()
-        analyzer = Analyzer(lexicon, settings.tokenizer, words_of(settings))
-        return cls(settings, Prompts.load(settings.prompts), lexicon, analyzer, Index.open(settings, analyzer, progress))
+        analyzer = _analyzer(settings, lexicon)
+        prompts = Prompts.load(settings.prompts)
+        return cls(settings, prompts, lexicon, analyzer, Library.up_to_date(settings, analyzer, progress))
 
     def reload(self) -> Bot:
         """A bot over the newest generation of the same index: this one, if it is that."""
-        index = self.index.newest()
-        return self if index is self.index else replace(self, index=index)
+        library = self.library.newest()
+        return self if library is self.library else replace(self, library=library)
 
     def _small_talk(self, question: str, talk: dialogue.Talk, lang: Lang) -> Answer:
         refused = talk in ("empty", "too_long", "gibberish")
-        counts = {"documents": self.index.store.counts.documents, "articles": self.index.store.counts.articles}
+        counts = {"documents": self.library.counts.documents, "articles": self.library.counts.articles}
         text = self.prompts.say(lang, f"{'refused' if refused else 'chat'}.{talk}", **counts)
         return answer.own_words(question, "refused" if refused else "chat", lang, text)
 
     def _checked(self, reply: Answer) -> Answer:
         """The answer with the state of each cited source as it is on disk now."""
-        states = {c.chunk.document_id: self.index.source_state(c.chunk.document_id) for c in reply.citations}
+        states = {c.chunk.document_id: self.library.source_state(c.chunk.document_id) for c in reply.citations}
         return replace(reply, citations=tuple(replace(c, source_state=states[c.chunk.document_id]) for c in reply.citations))
 
 
-def words_of(settings: Settings) -> tuple[str, ...]:
-    """The user's own words, one a line."""
-    if settings.user_words is None:
-        return ()
-    from bot.config import read_lines  # noqa: PLC0415
+def build_index(settings: Settings, *, rebuild: bool, progress: Progress) -> Summary:
+    """Bring the index that the settings name up to date, without opening it."""
+    return build(settings, _analyzer(settings, Lexicon.load()), rebuild=rebuild, progress=progress)
 
-    return read_lines(settings.user_words)
+
+def _analyzer(settings: Settings, lexicon: Lexicon) -> Analyzer:
+    return Analyzer(lexicon, settings.tokenizer, read_lines(settings.user_words) if settings.user_words else ())
 
 
 class _Clock:

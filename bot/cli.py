@@ -6,13 +6,14 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot import __version__, render
 from bot.config import Settings
-from bot.errors import BotError, QuestionError, SourceError, printable
+from bot.errors import BotError, QuestionError, SourceError, StoreError, printable
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -27,10 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         return int(options.run(options))
     except BotError as error:
-        print(f"wenju: {error}", file=sys.stderr)
+        sys.stderr.write(f"wenju: {error}\n")
         return error.exit_code
     except KeyboardInterrupt:
-        print("wenju: interrupted; what was finished before is kept", file=sys.stderr)
+        sys.stderr.write("wenju: interrupted; what was finished before is kept\n")
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again at exit
@@ -77,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("inspect", inspect, "show how files are read: articles, paragraphs, kinds, spans")
     sub.add_argument("files", nargs="+", metavar="FILE", help="file to read; - reads standard input")
     sub.add_argument("--json", action="store_true", help="print one JSON object a file (default: coloured text)")
+    sub = command("eval", evaluate, "quality on your own questions")
+    sub.add_argument("--questions", metavar="FILE", type=Path, required=True, help="YAML or JSON lines, or a folder of such files")
+    sub.add_argument("--report", metavar="FILE", type=Path, help="write a Markdown report, and its plot beside it (default: none)")
+    sub.add_argument("--json", action="store_true", help="print the figures as JSON (default: text)")
+    command("check", check, "verify every file of the index")
+    command("doctor", doctor, "versions, engine, tokeniser, limits, rights, disk: what a bug report needs")
     return parser
 
 
@@ -89,13 +96,26 @@ def settings_of(options: argparse.Namespace) -> Settings:
 def _open(options: argparse.Namespace) -> Bot:
     from bot.bot import Bot  # noqa: PLC0415 - help and usage errors come at once
 
-    return Bot.open(settings_of(options), progress)
+    return Bot.open(settings_of(options), _Progress())
 
 
-def progress(line: str) -> None:
-    """One line of progress on stderr: rewritten in place on a terminal."""
-    end = "\r" if sys.stderr.isatty() else "\n"
-    print(line, end=end, file=sys.stderr, flush=True)
+class _Progress:
+    """Stage, share, speed and time left on stderr, for work over a second: rewritten in place on a terminal, else every ten seconds."""
+
+    def __init__(self) -> None:
+        self.start = self.shown = monotonic()
+        self.wait = 1.0  # work of less than a second says nothing
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = monotonic()
+        if now - self.shown < self.wait:
+            return
+        self.shown, self.wait = now, 0.2 if sys.stderr.isatty() else 10.0
+        speed = done / (now - self.start)
+        left = f", {(total - done) / speed:.0f} s left" if speed and done < total else ""
+        line = f"{stage}: {done / 1e6:.1f} of {total / 1e6:.1f} MB, {speed / 1e6:.2f} MB/s{left}"
+        sys.stderr.write(f"\r\x1b[K{line}" + ("\n" if done >= total else "") if sys.stderr.isatty() else line + "\n")
+        sys.stderr.flush()
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -108,9 +128,15 @@ def serve(options: argparse.Namespace) -> int:
 
 def index(options: argparse.Namespace) -> int:
     """`wenju index`."""
-    bot = _open(options)
-    counts = bot.index.store.counts
-    print(f"{counts.documents} documents, {counts.articles} articles, {counts.chunks} chunks")
+    from bot.bot import build_index  # noqa: PLC0415
+
+    summary = build_index(settings_of(options), rebuild=options.rebuild, progress=_Progress())
+    for skipped in summary.skipped:
+        sys.stderr.write(f"skipped: {skipped}\n")
+    _print(
+        f"{summary.files} files, {summary.articles} articles, {summary.chunks} chunks, {len(summary.skipped)} skipped; "
+        f"{summary.added} documents added, {summary.removed} removed; generation {summary.generation}, engine {summary.engine}"
+    )
     return 0
 
 
@@ -180,23 +206,57 @@ def inspect(options: argparse.Namespace) -> int:
     """`wenju inspect`."""
     from bot import inspection  # noqa: PLC0415
 
-    for source, text in _texts(options.files):
+    encoding = settings_of(options).encoding
+    for name in options.files:
+        source, text = ("-", sys.stdin.buffer.read().decode("utf-8-sig", "replace")) if name == "-" else inspection.read(Path(name), encoding)
         articles = inspection.articles_of(text)
-        _print(inspection.layout_json(source, articles) if options.json else inspection.layout_text(source, text, articles, sys.stdout.isatty()))
+        _print(
+            inspection.layout_json(source, articles)
+            if options.json
+            else inspection.layout_text(source, text, articles, colour=sys.stdout.isatty())
+        )
     return 0
 
 
-def _texts(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for name in names:
-        data = sys.stdin.buffer.read() if name == "-" else _bytes(Path(name))
-        yield name, data.decode("utf-8-sig")
+def evaluate(options: argparse.Namespace) -> int:
+    """`wenju eval`."""
+    from bot import evaluate as quality  # noqa: PLC0415
+
+    questions = quality.read_questions(options.questions)
+    bot = _open(options)
+    report = quality.evaluate(questions, bot.ask, bot.document)
+    if options.report:
+        plot = options.report.with_suffix(".svg")
+        try:
+            plot.write_text(quality.svg(report), "utf-8")
+            options.report.write_text(quality.markdown(report, plot.name), "utf-8")
+        except OSError as error:
+            raise StoreError(f"{printable(str(options.report))}: cannot be written ({error.strerror}); no report was made") from error
+    if options.json:
+        _print({name: {"percent": round(value, 2), "questions": count} for name, (value, count) in report.figures.items()})
+        return 0
+    _print(quality.table(report))
+    for one, why in quality.misses(report):
+        _print(f"miss: {one.question.id} {render.visible(one.question.question)}: {why}")
+    return 0
 
 
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{printable(str(file))}: cannot be read ({error.strerror}); nothing was changed") from error
+def check(options: argparse.Namespace) -> int:
+    """`wenju check`."""
+    from bot.library import index_folder  # noqa: PLC0415
+    from bot.store import check as verify  # noqa: PLC0415
+
+    _print(verify(index_folder(settings_of(options))))
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """`wenju doctor`."""
+    from bot import diagnosis  # noqa: PLC0415
+
+    for name, value in diagnosis.lines(settings_of(options)):
+        _print(f"{name:12} {value}")
+    return 0
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -50,6 +50,9 @@ class Skipped:
     source: str
     line: str
 
+    def __str__(self) -> str:
+        return self.line
+
 
 def scan(folder: Path) -> tuple[list[Found], list[Skipped]]:
     """The files below a folder, sorted by source, and what is not even opened.
@@ -141,9 +144,8 @@ def _of_record(source: str, record: Record) -> Text:
 class SourceWatch:
     """Tells whether sources still say what was indexed: by their stamp, and where that differs by their content."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._limits = limits
         self._known: dict[tuple[str, str, str], SourceState] = {}
 
     def state(self, source: str, stamp: str, sha256: str, identity: str, text_sha256: str) -> SourceState:
@@ -167,7 +169,7 @@ class SourceWatch:
         """The state of one line of a changed file: it may be as it was. Any other document of a changed file has changed."""
         if not readers.holds_records(path):
             return "changed"
-        for record in readers.read_records(path, self._folder, self._limits):
+        for record in readers.read_records(path, self._folder, Limits()):
             if isinstance(record, Record) and record.id == identity:
                 return "unchanged" if hashlib.sha256(record.text.encode()).hexdigest() == text_sha256 else "changed"
         return "missing"

@@ -1,16 +1,27 @@
-"""What a person typed to the question that stands: small talk, unusable input, follow-ups."""
+"""What a person typed to the question that stands: small talk, unusable input, follow-ups.
+
+A follow-up is made whole by general rules, in this order: an elliptic "那X呢" puts X into the place of its like in an earlier
+question (time for time, same ending for same ending, else the subject) or asks an attribute of the old topic; 他 becomes the last
+person; a pronoun, or a question that names nothing itself, carries the earlier words along at half weight. Anything else is a new
+topic and drags nothing with it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
-from bot.analyzer import Analyzer
+from bot.analyzer import Analyzer, Query
 from bot.config import Lexicon
-from bot.schema import Lang
+from bot.schema import Answer, Hit, Lang
 
 LONGEST = 2000  # characters of a question
+REACH = 8  # earlier questions that a follow-up can lean on
+CARRIED = 0.5  # weight of a carried word: it helps to find, it is not what is asked
+CITED, NEIGHBOUR = 0.1, 0.05  # what a passage gains that was cited the turn before, or stands beside such a one
 
 Talk = Literal["greeting", "thanks", "help", "who", "empty", "too_long", "gibberish", "question"]
 
@@ -38,18 +49,166 @@ def kind_of_talk(question: str, analyzer: Analyzer, lexicon: Lexicon) -> Talk:
     return "question"
 
 
-def standing_question(question: str, history: Sequence[str], analyzer: Analyzer, lexicon: Lexicon) -> str:
-    """The question made whole: a follow-up takes the topic of the one before it, anything else stands for itself."""
-    if not history or not re.search(lexicon.tables["followup"]["opens"], analyzer.fold(question.strip())):
-        return question
-    return f"{standing_question(history[-1], history[:-1], analyzer, lexicon)} {question}"
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A question made whole.
+
+    text     the question as rewritten: what the evidence must answer, shown to the reader
+    carried  words of earlier questions that help to find it, "" for none
+    before   the question that it leans on: what was cited there is a little nearer; None for a new topic
+    """
+
+    text: str
+    carried: str = ""
+    before: Standing | None = None
+
+    @property
+    def asked(self) -> str:
+        """What the reader is shown as the question that was searched for."""
+        return f"（{self.carried}）{self.text}" if self.carried else self.text
 
 
-def sample_questions(titles: Sequence[str], answered: Callable[[str], bool], patterns: Sequence[str], most: int = 4) -> list[str]:
-    """Questions made from the corpus's own headlines by the patterns, only those that are answered."""
-    samples: list[str] = []
-    for at, title in enumerate(titles):
-        question = patterns[at % len(patterns)].format(title=title)
-        if len(samples) < most and len(title) <= 24 and answered(question):
-            samples.append(question)
-    return samples
+@dataclass(frozen=True)
+class Rules:
+    """The patterns of followup.yaml, compiled once."""
+
+    lexicon: Lexicon
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """One pattern by its key; Python keeps compiled ones."""
+        return re.compile(self.lexicon.tables["followup"][name])
+
+    @cached_property
+    def person(self) -> re.Pattern[str]:
+        """A person's name before a word of speech or at a question's frame."""
+        table = self.lexicon.tables["followup"]
+        return re.compile(rf"(?P<name>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?=(?:还|又|都)?(?:{table['speaks']}|是什么|是谁|的职务|担任))")
+
+
+def stand(
+    question: str, history: Sequence[str], analyzer: Analyzer, lexicon: Lexicon, recall: Callable[[Standing], Answer]
+) -> Standing:
+    """The question made whole by the ones before it, oldest first. `recall` answers an earlier standing question again."""
+    rules, earlier = Rules(lexicon), list[Standing]()
+    for turn in [*history[-REACH:], question]:
+        if turn is question or kind_of_talk(turn, analyzer, lexicon) == "question":
+            earlier.append(_whole(turn, earlier, rules, analyzer, recall))
+    return earlier[-1]
+
+
+def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer, recall: Callable[[Standing], Answer]) -> Standing:
+    if not earlier:
+        return Standing(turn)
+    folded = analyzer.fold(turn.strip())
+    thanked = rules.pattern("thanks").match(folded)
+    start = thanked.end() if thanked else 0
+    if opening := rules.pattern("opening").match(folded[start:]):
+        start += opening.end()
+    bare = turn.strip()[start:]
+    if elliptic := rules.pattern("elliptic").match(folded[start:]):
+        group = "what" if elliptic["what"] else "what_en"
+        what = re.split("[，,、：:]", bare[elliptic.start(group) : elliptic.end(group)])[-1].strip()
+        return _filled(what, earlier, rules, analyzer)
+    if thanked:
+        return Standing(bare)  # thanks close a topic
+    if rules.pattern("person_pronoun").search(folded) and (name := _last_person(earlier, rules, analyzer, recall)):
+        text = rules.pattern("person_pronoun").sub(name, bare, count=1)
+        return Standing(text, earlier[-1].text, earlier[-1])
+    if rules.pattern("pronoun").search(folded) or not _names_something(bare, rules, analyzer):
+        return Standing(bare, _topic(earlier), earlier[-1])
+    return Standing(bare)
+
+
+def _topic(earlier: Sequence[Standing]) -> str:
+    """The words of the last question and of what it leant on."""
+    return f"{earlier[-1].text} {earlier[-1].carried}".strip()
+
+
+def _filled(what: str, earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer) -> Standing:
+    """An elliptic "那X呢", X put into the place of its like in the nearest earlier question that has one."""
+    if rules.pattern("attribute").search(what) and not rules.pattern("time").match(what):
+        return Standing(f"{what}是多少？", _topic(earlier), earlier[-1])
+    when = rules.pattern("time").match(what)
+    for before in reversed(earlier):
+        old = before.text
+        if when and (slot := rules.pattern("time").search(analyzer.fold(old))):
+            old = old[: slot.start()] + when[0] + old[slot.end() :]
+            rest = what[when.end() :].lstrip("的")
+            return Standing(_put(rest, old, rules, analyzer) or old if rest else old, before.carried, earlier[-1])
+        if not when and (text := _put(what, old, rules, analyzer)):
+            return Standing(text, before.carried, earlier[-1])
+    return Standing(f"{what}{_tail(earlier[-1].text, rules, analyzer)}", _topic(earlier), earlier[-1])
+
+
+def _put(what: str, old: str, rules: Rules, analyzer: Analyzer) -> str | None:
+    """`old` with `what` in the place of a word that ends alike, or of the subject before its time or 的; None if there is no such place."""
+    folded = analyzer.fold(old)
+    last = (analyzer.analyze(what).split() or [""])[-1]
+    words = analyzer.analyze(old).split()
+    for before, word in zip(["", *words], words, strict=False):
+        like = before + word if len(word) == 1 else word
+        at = folded.find(like)
+        if last and at >= 0 and word[-1] == last[-1] and not word.isascii() and len(like) > 1:
+            start = max(0, at + len(like) - max(len(like), len(what)))
+            if folded[start : at + len(like)][: len(what)][-1:] != like[-1:] or not _aligned(folded[start:], what):
+                start = at
+            return old[:start] + what + old[at + len(like) :]
+    slot = re.search(f"{rules.pattern('time').pattern}|的", folded)
+    if slot and 1 < slot.start() <= 12:  # noqa: PLR2004 - a subject of more than twelve characters is a clause
+        return what + old[slot.start() :]
+    return None
+
+
+def _aligned(text: str, what: str) -> bool:
+    """Whether two ordinals of one length stand for each other: 七次全会, 六次全会."""
+    return sum(a != b for a, b in zip(text, what, strict=False)) == 1
+
+
+def _tail(old: str, rules: Rules, analyzer: Analyzer) -> str:
+    """What an old question asked, without its subject: its frame and the two words before it."""
+    folded = analyzer.fold(old)
+    asked = rules.pattern("asked").search(folded)
+    if not asked:
+        return "？"
+    start = asked.start()
+    for word in reversed(analyzer.analyze(old[: asked.start()]).split()[-2:]):
+        at = folded.rfind(word, 0, start)
+        start = at if at > 0 else start
+    return old[start:]
+
+
+def _names_something(question: str, rules: Rules, analyzer: Analyzer) -> bool:
+    """Whether a question stands for itself: it names a thing, or holds enough words of its own."""
+    folded = analyzer.fold(question)
+    if rules.pattern("named").search(folded) or rules.person.search(folded):
+        return True
+    words = analyzer.query(question).content.split()
+    return sum(len(word) > 1 for word in words) > 3 or any(len(word) > 3 and not word.isascii() for word in words)  # noqa: PLR2004
+
+
+def _last_person(earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer, recall: Callable[[Standing], Answer]) -> str | None:
+    """The person last spoken of: in a question, or in what was quoted for it."""
+    for standing in reversed(earlier):
+        if name := rules.person.search(analyzer.fold(standing.text)):
+            return name["name"]
+        for citation in recall(standing).citations[:1]:
+            if names := list(rules.person.finditer(analyzer.fold(citation.quote))):
+                return names[-1]["name"]
+    return None
+
+
+def widened(query: Query, carried: Query) -> Query:
+    """The query with carried words at half weight."""
+    weights = {term: CARRIED * weight for term, weight in carried.weights.items()} | dict(query.weights)
+    return replace(query, content=f"{query.content}\n{carried.content}", weights=weights)
+
+
+def nearer(hits: Sequence[Hit], cited: Sequence[int]) -> list[Hit]:
+    """The hits with those first that were cited the turn before, or stand beside such a one, if they were close."""
+
+    def score(hit: Hit) -> float:
+        number = hit.chunk.number
+        gain = CITED if number in cited else NEIGHBOUR if {number - 1, number + 1} & set(cited) else 0.0
+        return hit.score + gain
+
+    return sorted((replace(hit, score=round(score(hit), 6)) for hit in hits), key=lambda hit: (-hit.score, hit.chunk.number))

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from bot import layout
+from bot import layout, readers
 from bot.render import visible
 from bot.schema import Article, Document
 
 COLOURS = {"title": "1;34", "heading": "1;36", "byline": "32", "caption": "33", "mark": "2", "body": "0"}
+
+
+def read(file: Path, encoding: str | None = None) -> tuple[str, str]:
+    """The name of a file and its text, as it would be indexed. Raises SourceError."""
+    return str(file), readers.read_file(file, file.parent, readers.Limits(), encoding).text
 
 
 def articles_of(text: str) -> tuple[Article, ...]:
@@ -37,7 +43,7 @@ def layout_json(source: str, articles: Sequence[Article]) -> dict[str, Any]:
     }
 
 
-def layout_text(source: str, text: str, articles: Sequence[Article], colour: bool) -> str:
+def layout_text(source: str, text: str, articles: Sequence[Article], *, colour: bool) -> str:
     """Articles and paragraphs, a line each, with kind, lines of the source and a red bar where a paragraph was torn."""
     document = Document(source, source, text, "")
     rows = [f"== {visible(source)}: {len(articles)} articles"]

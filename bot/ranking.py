@@ -35,8 +35,15 @@ class Weights:
 class Statistics(Protocol):
     """What the score needs to know of the whole collection: one generation of the store."""
 
-    count: int
-    mean_length: float
+    @property
+    def count(self) -> int:
+        """How many chunks there are."""
+        ...
+
+    @property
+    def mean_length(self) -> float:
+        """Mean number of words of a chunk's body."""
+        ...
 
     def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
         """In how many chunks each term stands, body and context together."""

@@ -15,7 +15,6 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "bot").rglob("*.py"))
 LONGEST = 400  # lines; the guide is 300
-FRONTS = {"cli", "web", "mcp"}
 VAGUE = {"base", "common", "core", "helper", "helpers", "manager", "misc", "util", "utils"}
 
 
@@ -84,14 +83,6 @@ def test_no_import_cycle():
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(" -> ".join(error.args[1]))
-
-
-def test_fronts_never_import_each_other():
-    """The command line, the page and MCP know the bot and nothing of one another, but for the one call that starts them."""
-    for file in FILES:
-        own = unit(dotted(file))
-        others = {name for name in imports(file) if unit(name) in FRONTS - {own}}
-        assert own not in FRONTS or not others, f"{dotted(file)} imports {others}"
 
 
 def test_a_library_is_imported_in_one_place():

@@ -51,7 +51,7 @@ def reader(tmp_path):
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line not in SERVING and not line.startswith(("make ", "git "))])
 def test_command_runs(command, reader):
     """A command of README.md ends well and says something."""
-    done = subprocess.run(["bash", "-c", command], **reader, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(["bash", "-c", command], **reader, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() or done.stderr.strip()
 

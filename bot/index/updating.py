@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,20 +11,24 @@ from bot.analyzer import Analyzer
 from bot.chunker import chunk
 from bot.corpus import Found, Skipped, Text
 from bot.errors import DamagedIndex, NoIndex, SourceError, printable
-from bot.index.meter import Meter
 from bot.readers import Limits
 from bot.schema import Document, Entry
-from bot.store import Counts, Head, SourceRecord, Store, Update
+from bot.store import Head, Manifest, SourceRecord, Store, Update
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage, and how many bytes of the sources to be read are done and how many there are."""
 
 _REPEATED = "its id stands in the index already, from another line or file; give each document an id of its own"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an update did. `counts` and `skipped` are of the whole index, `added` and `removed` are documents of this update."""
+    """What an update did: sums and `skipped` are of the whole index, `added` and `removed` are documents of this update."""
 
     generation: int
-    counts: Counts
+    files: int
+    articles: int
+    chunks: int
     engine: str
     skipped: tuple[Skipped, ...]
     added: int = 0
@@ -40,11 +44,11 @@ def update(  # noqa: PLR0913 - what an index is made of
     limits: Limits | None = None,
     encoding: str | None = None,
     rebuild: bool = False,
-    say: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Summary:
     """Bring the index at `folder` up to date with the files below `sources`; readers of the old generation are not disturbed.
 
-    Without a change nothing is written. A damaged index is built anew. `say` gets lines of progress. Raises SourceError
+    Without a change nothing is written. A damaged index is built anew. Raises SourceError
     without such a folder or any file in it, StoreError if the index cannot be written or another process writes it,
     OtherFormat if another program or tokeniser made it and `rebuild` is not asked for. After any error, and after a crash
     at any moment, the old generation answers.
@@ -55,7 +59,7 @@ def update(  # noqa: PLR0913 - what an index is made of
         raise SourceError(f"{printable(str(sources))}: the folder holds no file; nothing was changed; put documents there")
     plan = compare(old, found)
     if old and not plan and not store.lacks_engine(old, engine):
-        return Summary(old.generation, old.counts, old.manifest.engine, (*left_out, *_skipped_before(old)))
+        return _summary(old.manifest, [*left_out, *_skipped_before(old)])
     with store.only_writer(folder), store.writing(folder):
         now = None if rebuild else _previous(folder, analyzer.fingerprint)
         if now and old and now.generation != old.generation:  # another process was quicker
@@ -63,9 +67,15 @@ def update(  # noqa: PLR0913 - what an index is made of
         if now:
             store.sweep(folder, now.manifest)
         run = _Run(Update(folder, now, analyzer.fingerprint, engine), sources, analyzer, limits or Limits(), encoding)
-        run.all(plan if now else compare(None, found), found, say or (lambda _: None))
+        run.all(plan if now else compare(None, found), found, progress)
         manifest = run.change.publish(sources, run.files)
-    return Summary(manifest.generation, manifest.counts, manifest.engine, (*left_out, *run.skipped), run.added, run.removed)
+    return replace(_summary(manifest, [*left_out, *run.skipped]), added=run.added, removed=run.removed)
+
+
+def _summary(manifest: Manifest, skipped: Sequence[Skipped]) -> Summary:
+    counts = manifest.counts
+    ordered = tuple(sorted(skipped, key=lambda item: item.source))
+    return Summary(manifest.generation, counts.files, counts.articles, counts.chunks, manifest.engine, ordered)
 
 
 def _previous(folder: Path, fingerprint: str) -> Store | None:
@@ -134,7 +144,7 @@ class _Run:
         self._taken: set[str] = set()
         self._waiting: set[str] = set()
 
-    def all(self, plan: Plan, found: Sequence[Found], say: Callable[[str], None]) -> None:
+    def all(self, plan: Plan, found: Sequence[Found], progress: Progress | None) -> None:
         """Take out what is gone, then read what is new or changed."""
         self._waiting = {item.source for item in plan.changed}
         for record in plan.gone:
@@ -145,24 +155,29 @@ class _Run:
                 record = self.change.known[item.source]
                 self.files += record.documents > 0
                 self.skipped.extend(Skipped(record.source, line) for line in record.skipped)
-        self._meter = Meter(say, "indexing", len(plan.changed), sum(item.size for item in plan.changed))
+        total = sum(item.size for item in plan.changed)
+        done = 0
         for item in plan.changed:
-            self._source(item)
-            self._meter.file(item.size)
+            for within in self._source(item):
+                if progress:
+                    progress("indexing", done + min(within, item.size), total)
+            done += item.size
 
-    def _source(self, item: Found) -> None:
-        """Read one file; documents that are as they were stay where they are."""
+    def _source(self, item: Found) -> Iterator[int]:
+        """Read one file, telling before each text how many bytes were read; documents that are as they were stay where they are."""
         before = {name: place for name, place in self.change.documents(item.source).items() if name not in self._taken}
         skipped: list[Skipped] = []
         kept = added = 0
         encoding = ""
         repeats = False
         sha256 = _digest(item)
+        read = 0
         for text in corpus.texts(item, self._sources, self._limits, self._encoding):
             if isinstance(text, Skipped):
                 skipped.append(text)
                 continue
-            self._meter.text(text.text)
+            yield read
+            read += len(text.text.encode())
             if text.id in self._taken or not self._free(text.id, item.source):
                 repeats = True
                 skipped.append(Skipped(item.source, f"{printable(item.source)}: {printable(text.id)}: {_REPEATED}"))
@@ -192,9 +207,7 @@ class _Run:
 
     def _add(self, text: Text, skipped: list[Skipped]) -> bool:
         document = Document(text.id, text.source, text.text, text.sha256, layout.read_page(text.text, title=text.title), text.pages)
-        entries = [
-            Entry(part, self._analyzer.analyze(part.text), self._analyzer.analyze(part.context)) for part in chunk(document, self._analyzer)
-        ]
+        entries = list(_entries(document, self._analyzer))
         if not entries:
             skipped.append(
                 Skipped(text.source, f"{printable(text.source)}: {printable(text.id)}: holds nothing to cite; remove it or give it a text")
@@ -208,3 +221,12 @@ class _Run:
         for place in documents.values():
             self.change.remove(*place)
         self.removed += len(documents)
+
+
+def _entries(document: Document, analyzer: Analyzer) -> Iterator[Entry]:
+    """The chunks of a document, analysed; a context that repeats is analysed once."""
+    context, analysed = "", ""
+    for piece in chunk(document, analyzer):
+        if piece.context != context:
+            context, analysed = piece.context, analyzer.analyze(piece.context)
+        yield Entry(piece, analyzer.analyze(piece.text), analysed)

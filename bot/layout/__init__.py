@@ -1,7 +1,8 @@
 """The page repair: a text -> its articles and paragraphs, as spans of the text.
 
-    text -> blocks -> looks -> copies -> labels -> joins -> articles
-            blocks    kinds    duplicates flow     seams     articles
+    text -> blocks -> looks -> copies     -> labels and joins -> far joins -> heads -> articles
+            blocks    kinds    duplicates    flow (seams,        far          heads    articles
+                                             widths, follows)
 
 The text is never edited: a paragraph torn by a column break, a picture's caption or another article is a tuple of spans.
 When unsure, nothing is joined: a wrong join costs a citation more than an open seam does.
@@ -12,7 +13,9 @@ from __future__ import annotations
 from bot.layout.articles import assemble
 from bot.layout.blocks import split
 from bot.layout.duplicates import repeated
-from bot.layout.flow import label
+from bot.layout.far import far_joins
+from bot.layout.flow import label, survey
+from bot.layout.heads import tell_apart
 from bot.layout.kinds import look
 from bot.schema import Article
 
@@ -30,14 +33,10 @@ def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:
     """
     blocks = split(text)
     looks = [look(block) for block in blocks]
+    page = survey(blocks, looks)
     copies = repeated(blocks, [kind in ("prose", "line") for kind in looks])
-    labels = label(blocks, looks)
-    joins: dict[int, int] = {}
-    before = None
-    for at, name in enumerate(labels):
-        if name is None:
-            continue
-        if before is not None and labels[before] in ("left", "middle") and name in ("middle", "right"):
-            joins[before] = at
-        before = at
-    return assemble(blocks, looks, labels, joins, copies)
+    aside = copies | {at for at, kind in enumerate(looks) if kind in ("caption", "mark")}
+    labels, joins = label(blocks, looks, aside, page)
+    joins |= far_joins(blocks, looks, labels, joins, page)
+    heads = tell_apart(blocks, looks, labels, joins, page)
+    return assemble(blocks, looks, labels, heads, joins, copies)

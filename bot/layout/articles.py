@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.layout import marks
 from bot.layout.blocks import Block
 from bot.layout.flow import Label
+from bot.layout.heads import Head
 from bot.layout.kinds import Look
 from bot.schema import Article, Kind, Paragraph, Span
 
@@ -26,7 +27,8 @@ class _Draft:
 def assemble(
     blocks: Sequence[Block],
     looks: Sequence[Look],
-    labels: Sequence[Label | None],
+    labels: Mapping[int, Label],
+    kinds: Mapping[int, Head],
     joins: Mapping[int, int],
     copies: set[int],
 ) -> tuple[Article, ...]:
@@ -37,7 +39,7 @@ def assemble(
     current = drafts[0]
     pending = False  # a headline group is open: no paragraph yet
     for at, block in enumerate(blocks):
-        label = labels[at]
+        label = kinds.get(at) or labels.get(at)
         if at in heads:
             current = home.get(_head(at, heads), current)
             pending = False
@@ -75,7 +77,7 @@ def _chain(at: int, joins: Mapping[int, int]) -> list[int]:
     return chain
 
 
-def _place(draft: _Draft, at: int, block: Block, label: Label | None, kind: Look, copy: bool, chain: Iterable[int]) -> None:
+def _place(draft: _Draft, at: int, block: Block, label: Label | Head | None, kind: Look, copy: bool, chain: Iterable[int]) -> None:
     """Add the block to its article as a paragraph of the right kind."""
     shown: Kind = "body"
     if label is None:

@@ -143,7 +143,7 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
         _has_room(line.text, after.text, width) and not _ENDS.search(line.text) for line, after in zip(lines, lines[1:], strict=False)
     )
     full = sum(not _has_room(line.text, after.text, width) for line, after in zip(lines, lines[1:], strict=False))
-    return full >= 1 and roomy * 8 <= full
+    return full * 2 >= len(lines) - 1 and roomy * 8 <= full
 
 
 def fold(text: str) -> str:

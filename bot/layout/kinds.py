@@ -11,9 +11,8 @@ from bot.layout.blocks import Block, columns
 Look = Literal["mark", "caption", "byline", "hash", "square", "number", "sub", "name", "line", "prose"]
 
 _NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
-_STOP = re.compile(r"[。；;]|[！？!?](?=.)")
+_STOP = re.compile(r"[。；;]")
 _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】》\"']*\Z")
-_HALVES = str.maketrans("，：；", ",:;")
 
 
 def look(block: Block) -> Look:
@@ -61,4 +60,14 @@ def is_caption(block: Block) -> bool:
 
 def is_byline(text: str) -> bool:
     """Whether the line only names its writers."""
-    return "\n" not in text and columns(text) <= 120 and bool(marks.BYLINE.match(text) or marks.WRITER.match(text))
+    if "\n" in text or columns(text) > 120:
+        return False
+    if marks.SIGNED.match(text) and (text[0] in marks.ORNAMENTS or _is_names(text)):
+        return True
+    return bool(marks.BYLINE.match(text) or marks.WRITER.match(text))
+
+
+def _is_names(text: str) -> bool:
+    """Whether the words of a line are several people's names, by surname and length."""
+    words = re.sub(r"(?<![一-鿿])([一-鿿])[\s\u3000]+([一-鿿])(?![一-鿿])", r"\1\2", text).split()
+    return len(words) > 1 and all(2 <= len(word) <= 3 and word[0] in marks.SURNAMES for word in words)

@@ -34,7 +34,10 @@ FORMATS = {
 }  # fmt: skip
 """Suffix (lower case) -> format."""
 
-_SIGNS = {b"%PDF-": "pdf", b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "Office", b"\x1f\x8b": "gzip", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"{\\rtf": "RTF"}
+_SIGNS = {
+    b"%PDF-": "pdf", b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "Office", b"\x1f\x8b": "gzip",
+    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"{\\rtf": "RTF",
+}  # fmt: skip
 """What a file begins with -> what it is, whatever its name says."""
 
 
@@ -43,7 +46,7 @@ def holds_records(path: Path) -> bool:
     return FORMATS.get(path.suffix.lower()) == "jsonl"
 
 
-def read_file(path: Path, folder: Path, limits: Limits = Limits(), encoding: str | None = None) -> Reading:
+def read_file(path: Path, folder: Path, limits: Limits, encoding: str | None = None) -> Reading:
     """The text of one file below a folder of sources.
 
     `encoding` is the user's setting for texts that are not UTF-8. Raises SourceError: what the folder must not hold (a pipe, a
@@ -53,22 +56,16 @@ def read_file(path: Path, folder: Path, limits: Limits = Limits(), encoding: str
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder, "年报.txt")
     ...     _ = path.write_bytes("产值1078.6亿元。".encode())
-    ...     read_file(path, Path(folder)).text
+    ...     read_file(path, Path(folder), Limits()).text
     '产值1078.6亿元。'
     """
     try:
-        kind = FORMATS.get(path.suffix.lower())
-        if kind is None or kind == "jsonl":
-            raise SourceError(f"not a format that is read as one text; give it one of {' '.join(FORMATS)}")
-        data = read_bytes(path, folder, limits.file_bytes)
-        _check_content(kind, data)
-        reading = _read_text(data, limits, encoding) if kind == "text" else read_apart(kind, data, limits, encoding)
-        return replace(reading, sha256=hashlib.sha256(data).hexdigest())
+        return _read(path, folder, limits, encoding)
     except SourceError as error:
         raise SourceError(f"{_shown(path, folder)}: {error}") from error
 
 
-def read_records(path: Path, folder: Path, limits: Limits = Limits(), encoding: str | None = None) -> Iterator[Record | SourceError]:
+def read_records(path: Path, folder: Path, limits: Limits, encoding: str | None = None) -> Iterator[Record | SourceError]:
     """The records of a JSON-lines file in order; for a line that is none, an error that names file and line. The rest goes on."""
     name = _shown(path, folder)
     try:
@@ -79,6 +76,17 @@ def read_records(path: Path, folder: Path, limits: Limits = Limits(), encoding: 
         yield SourceError(f"{name}: {error}")
     except OSError as error:
         yield SourceError(f"{name}: cannot be read to its end ({error.strerror}); check the disk")
+
+
+def _read(path: Path, folder: Path, limits: Limits, encoding: str | None) -> Reading:
+    """As `read_file`; its errors hold the reason alone."""
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None or kind == "jsonl":
+        raise SourceError(f"not a format that is read as one text; give it one of {' '.join(FORMATS)}")
+    data = read_bytes(path, folder, limits.file_bytes)
+    _check_content(kind, data)
+    reading = _read_text(data, limits, encoding) if kind == "text" else read_apart(kind, data, limits, encoding)
+    return replace(reading, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _read_text(data: bytes, limits: Limits, encoding: str | None) -> Reading:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from contextlib import suppress
 
 from bot.errors import SourceError
 from bot.readers.values import Limits
@@ -37,19 +38,11 @@ def _confine(limits: Limits) -> None:
     except ImportError:
         return
     seconds = int(limits.seconds) + 1
-    for name, soft, hard in (
-        ("RLIMIT_AS", limits.memory_bytes, limits.memory_bytes),
-        ("RLIMIT_CPU", seconds, seconds + 1),
-        ("RLIMIT_FSIZE", 0, 0),
-        ("RLIMIT_CORE", 0, 0),
-    ):
-        most = resource.getrlimit(getattr(resource, name))[1]
-        if most != resource.RLIM_INFINITY:
-            soft, hard = min(soft, most), min(hard, most)
-        try:
-            resource.setrlimit(getattr(resource, name), (soft, hard))
-        except (ValueError, OSError):  # macOS refuses some
-            continue
+    for name, most in (("RLIMIT_AS", limits.memory_bytes), ("RLIMIT_CPU", seconds), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+        allowed = resource.getrlimit(getattr(resource, name))[1]
+        if allowed == resource.RLIM_INFINITY or most < allowed:
+            with suppress(ValueError, OSError):  # macOS refuses some
+                resource.setrlimit(getattr(resource, name), (most, most))
 
 
 if __name__ == "__main__":

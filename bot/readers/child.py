@@ -60,7 +60,7 @@ def _death(code: int, stderr: bytes, limits: Limits) -> str:
     if code in {-24, -9}:  # SIGXCPU, SIGKILL
         return _too_long(limits)
     if b"MemoryError" in stderr or code in {-6, -7, -11}:  # abort, bus, segment: what libraries do without memory
-        return f"its parser crashed, most likely on its limit of {limits.memory_bytes:,} bytes of memory; save it again in its own program, simpler"
+        return f"its parser crashed, most likely out of memory (memory_bytes under limits: {limits.memory_bytes:,}); save it again, simpler"
     return f"its parser stopped (code {code}); save it again in its own program"
 
 

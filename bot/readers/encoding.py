@@ -33,7 +33,7 @@ _COMMON = frozenset(
 )  # fmt: skip
 
 _FEWEST_COMMON = 3
-_CLEAR_SHARE = 0.15
+_CLEAR_SHARE = 0.25
 _CLEAR_LEAD = 2.0
 
 

@@ -18,11 +18,15 @@ from bot.readers.encoding import decode
 from bot.readers.tables import Cell, grid, table_lines
 from bot.readers.values import Limits, Reading
 
-_LEFT_OUT = frozenset("script style template noscript nav footer form button select textarea svg math object iframe canvas audio video".split())
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure header hr html legend li main"
-    " ol p pre section summary td th title tr ul".split()
-)
+_LEFT_OUT = frozenset({
+    "script", "style", "template", "noscript", "nav", "footer", "form", "button", "select", "textarea", "svg", "math", "object", "iframe",
+    "canvas", "audio", "video",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "header", "hr", "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "td", "th",
+    "title", "tr", "ul",
+})  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:-]{1,40})""", re.IGNORECASE)
 _HEAD_BYTES = 4096
@@ -88,14 +92,14 @@ class _Page:
             return
         if tag == "br":
             self._pieces.append("\v")
-        elif tag in _HEADINGS or tag in _BLOCKS or tag == "table":
+        elif tag in _HEADINGS or tag in _BLOCKS:
             self._flush()
             self._open(tag, attributes)
 
     def end(self, tag: str) -> None:
         if self._skipped:
             self._skipped -= 1
-        elif tag in _HEADINGS or tag in _BLOCKS or tag == "table":
+        elif tag in _HEADINGS or tag in _BLOCKS:
             self._close(tag)
 
     def data(self, text: str) -> None:
@@ -179,7 +183,7 @@ class _Page:
             self._sinks[-1].extend(block for row in table.rows for cell in row for block in cell.blocks)
             return
         named = [all(cell.names for cell in row) for row in table.rows if row]
-        lines = table_lines(grid(rows), names=(named + [False]).index(False))
+        lines = table_lines(grid(rows), names=[*named, False].index(False))
         if lines:
             self._sinks[-1].append("\n".join(lines))
 

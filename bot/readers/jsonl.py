@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from bot.errors import SourceError
+from bot.readers.blocks import checked
 from bot.readers.values import Limits, Record
 
 _FAULTS_NAMED = 20
@@ -20,17 +21,10 @@ def read_lines(file: BinaryIO, limits: Limits, encoding: str | None = None) -> I
     UTF-8 by their standard. An error holds the line and the reason; the caller names the file.
     """
     faults = 0
-    number = 0
-    while line := file.readline(limits.file_bytes + 1):
-        number += 1
-        if number == 1:
-            line = line.removeprefix(codecs.BOM_UTF8)
+    for number, line in enumerate(iter(lambda: file.readline(limits.file_bytes + 1), b""), 1):
         try:
-            if len(line) > limits.file_bytes:
-                _skip_rest(file)
-                raise SourceError(f"longer than {limits.file_bytes:,} bytes; split it, or raise file_bytes under limits")
-            if line.strip():
-                yield _record(line, number, limits, encoding or "utf-8")
+            if line.strip() and line != codecs.BOM_UTF8:
+                yield _record(_parsed(_whole(line, file, limits), encoding or "utf-8-sig"), number, limits)
         except SourceError as error:
             faults += 1
             if faults <= _FAULTS_NAMED:
@@ -39,48 +33,52 @@ def read_lines(file: BinaryIO, limits: Limits, encoding: str | None = None) -> I
         yield SourceError(f"{faults - _FAULTS_NAMED} more lines could not be read; correct the first ones and index again")
 
 
-def _skip_rest(file: BinaryIO) -> None:
-    """Go to the end of a line that is too long, in small steps."""
-    while (piece := file.readline(1 << 20)) and not piece.endswith(b"\n"):
+def _whole(line: bytes, file: BinaryIO, limits: Limits) -> bytes:
+    """The line, if it isn't too long; of one that is, the rest is passed over."""
+    if len(line) <= limits.file_bytes:
+        return line
+    while not line.endswith(b"\n") and (line := file.readline(1 << 20)):
         pass
+    raise SourceError(f"longer than {limits.file_bytes:,} bytes; split it, or raise file_bytes under limits")
 
 
-def _record(line: bytes, number: int, limits: Limits, encoding: str) -> Record:
-    """The record of one line. Raises SourceError with the reason."""
+def _parsed(line: bytes, encoding: str) -> dict[str, Any]:
+    """The object of one line."""
     try:
         value = json.loads(line.decode(encoding), object_pairs_hook=_object)
     except (UnicodeError, LookupError) as error:
-        raise SourceError(f"not {encoding}; save the file as UTF-8 or set encoding") from error
+        raise SourceError("not UTF-8 or what the encoding setting says; save the file as UTF-8 or correct encoding") from error
     except RecursionError as error:
         raise SourceError("nested too deeply; write one flat object") from error
     except ValueError as error:
         raise SourceError(f"not JSON ({error}); write one object on each line") from error
     if not isinstance(value, dict):
         raise SourceError('not an object; write {"id", "title", "text"}')
-    identity, title, text = value.get("id"), value.get("title"), value.get("text")
+    return value
+
+
+def _record(value: dict[str, Any], number: int, limits: Limits) -> Record:
+    """The record that an object holds; a number may be an id, and null or nothing a title."""
+    identity, title, text = value.get("id"), value.get("title") or "", value.get("text")
     if isinstance(identity, int) and not isinstance(identity, bool):
         identity = str(identity)
     if not isinstance(identity, str) or not identity.strip():
         raise SourceError("has no id; give each line its own")
-    if not isinstance(title, str | None):
+    if not isinstance(title, str):
         raise SourceError("the title is not text; write it in quotes")
     if not isinstance(text, str) or not text.strip():
         raise SourceError("has no text; write it, or remove the line")
-    if len(text) > limits.text_characters:
-        raise SourceError(f"holds more than {limits.text_characters:,} characters; split it, or raise text_characters under limits")
-    for part in (identity, title or "", text):
-        if not part.isascii() and not _is_text(part) or "\0" in part:
-            raise SourceError("holds half a character or a NUL; write it again from the source")
-    return Record(identity, title or "", text, number)
+    if not all(map(_is_text, (identity, title, text))):
+        raise SourceError("holds half a character or a NUL; write it again from the source")
+    return Record(identity, title, checked(text, limits), number)
 
 
 def _is_text(text: str) -> bool:
-    r"""Whether it can be written as UTF-8: JSON lets through halves of a pair, "\ud83d"."""
+    r"""Whether it can be written as UTF-8 (JSON lets through halves of a pair, "\ud83d") and holds no NUL."""
     try:
-        text.encode()
+        return b"\0" not in text.encode()
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,9 +8,11 @@ blocks of its own.
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -52,20 +54,24 @@ def read(data: bytes, limits: Limits, encoding: str | None = None) -> Reading:  
 
 
 def _page_lines(document: Any, number: int) -> list[Line]:
-    """The lines of one page in reading order, heads and feet first and last; none for a page that is damaged."""
+    """The lines of one page in reading order; text that runs in another direction than most comes after it."""
     page = document[number]
     text_page = page.get_textpage()
-    width, height = page.get_size()
-    lines = lines_of(_chars(text_page.raw, page.get_rotation(), width, height))
+    left, bottom, right, top = page.get_mediabox()
+    chars: dict[int, list[Char]] = {}
+    for turn, char in _chars(text_page.raw):
+        chars.setdefault(turn, []).append(_turned(char, turn, (left, bottom, right, top)))
     text_page.close()
     page.close()
-    head = [line for line in lines if line.top < _EDGE * height]
-    foot = [line for line in lines if line.bottom > (1 - _EDGE) * height]
-    return [line.at_edge(line in head or line in foot) for line in lines]
+    lines: list[Line] = []
+    for turn in sorted(chars, key=lambda turn: -len(chars[turn])):
+        height = right - left if turn % 2 else top - bottom
+        lines += [replace(line, edge=line.top < _EDGE * height or line.bottom > (1 - _EDGE) * height) for line in lines_of(chars[turn])]
+    return lines
 
 
-def _chars(text_page: Any, rotation: int, width: float, height: float) -> Iterator[Char]:
-    """The characters that the page draws, in its order; x to the right and y down as the reader sees it."""
+def _chars(text_page: Any) -> Iterator[tuple[int, Char]]:
+    """The characters that the page draws, in its order and its coordinates (y up), each with the quarter turns of its line."""
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     space = False
     for index in range(pdfium.FPDFText_CountChars(text_page)):
@@ -75,21 +81,22 @@ def _chars(text_page: Any, rotation: int, width: float, height: float) -> Iterat
             continue
         pdfium.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box))
         pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
-        size = pdfium.FPDFText_GetFontSize(text_page, index) * max(abs(matrix.d), abs(matrix.b))
-        left, top, right, bottom = _turned(rotation, width, height, box)
-        yield Char(chr(code), left, top, right, bottom, size, space)
+        turn = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+        size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+        yield turn, Char(chr(code), box.left, box.top, box.right, box.bottom, size, space)
         space = False
 
 
-def _turned(rotation: int, width: float, height: float, box: Any) -> tuple[float, float, float, float]:
-    """A box of the file's coordinates (y up, not turned) as left, top, right, bottom on the page as shown."""
-    if rotation == 90:
-        return box.bottom, box.left, box.top, box.right
-    if rotation == 180:
-        return width - box.right, box.bottom, width - box.left, box.top
-    if rotation == 270:
-        return width - box.top, height - box.right, width - box.bottom, height - box.left
-    return box.left, height - box.top, box.right, height - box.bottom
+def _turned(char: Char, turn: int, media: tuple[float, float, float, float]) -> Char:
+    """The character where a reader sees it who turns the page so that its line runs to the right: x to the right, y down."""
+    left, bottom, right, top = media
+    if turn == 1:
+        return char._replace(left=char.bottom - bottom, top=char.left - left, right=char.top - bottom, bottom=char.right - left)
+    if turn == 2:
+        return char._replace(left=right - char.right, top=char.bottom - bottom, right=right - char.left, bottom=char.top - bottom)
+    if turn == 3:
+        return char._replace(left=top - char.top, top=right - char.right, right=top - char.bottom, bottom=right - char.left)
+    return char._replace(left=char.left - left, top=top - char.top, right=char.right - left, bottom=top - char.bottom)
 
 
 def _written(pages: list[list[Line]], limits: Limits) -> Reading:

@@ -45,10 +45,6 @@ class Line:
     column: int = 0
     edge: bool = False
 
-    def at_edge(self, edge: bool) -> Line:
-        """The same line, at the edge of its page or not."""
-        return replace(self, edge=edge) if edge else self
-
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """The lines of a page in reading order.
@@ -62,12 +58,12 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     for piece in pieces:
         column = sum(gutter < (piece.left + piece.right) / 2 for gutter in gutters)
         wide = any(piece.left < gutter < piece.right for gutter in gutters)
-        piece = replace(piece, column=-1 if wide else column)
+        line = replace(piece, column=-1 if wide else column)
         last = lines[-1] if lines else None
-        if last and last.column == piece.column and _same_height(last, piece) and piece.left >= last.right:
-            lines[-1] = _joined(last, piece)
+        if last and last.column == line.column and _same_height(last, line) and line.left >= last.right:
+            lines[-1] = _joined(last, line)
         else:
-            lines.append(piece)
+            lines.append(line)
     return _by_columns(lines) if _crosses(lines) else lines
 
 
@@ -78,8 +74,8 @@ def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
     """
     if not lines:
         return []
-    steps = [lower.bottom - upper.bottom for upper, lower in pairwise(lines) if lower.bottom > upper.bottom and lower.column == upper.column]
-    pitch = median(steps) if steps else 0.0
+    steps = [lower.bottom - upper.bottom for upper, lower in pairwise(lines) if lower.column == upper.column]
+    pitch = median([step for step in steps if step > 0] or [0.0])
     edges = {column: _edges([line for line in lines if line.column == column]) for column in {line.column for line in lines}}
     paragraphs = [[lines[0]]]
     for upper, lower in pairwise(lines):
@@ -195,8 +191,8 @@ def _is_gutter(long: Sequence[Line], middles: Sequence[float], at: int) -> bool:
 
 def _crosses(lines: Sequence[Line]) -> bool:
     """Whether a page is drawn straight across its columns: a quarter of its lines go on in another column on the same height."""
-    across = sum(one.column != other.column and min(one.column, other.column) >= 0 and _same_height(one, other) for one, other in pairwise(lines))
-    return across > 0.25 * len(lines)
+    pairs = [(one, other) for one, other in pairwise(lines) if one.column != other.column and min(one.column, other.column) >= 0]
+    return sum(_same_height(one, other) for one, other in pairs) > 0.25 * len(lines)
 
 
 def _by_columns(lines: Sequence[Line]) -> list[Line]:

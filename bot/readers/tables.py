@@ -81,12 +81,19 @@ def _unnamed(row: Sequence[str]) -> str:
 
 
 def _begins_with_names(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row looks like names: all there, short, different, no figures; of two columns, above figures only."""
+    """Whether the first row looks like the columns' names: all there, short, different, no figures.
+
+    A form (name, value, name, value) looks alike and would be read wrongly, so an even number of columns needs more: two have
+    figures in both, more have a column of figures, or four rows without a gap.
+    """
     if len(rows) < 2:
         return False
     first, rest = rows[0], rows[1:]
-    if len(first) < 2 or not all(first) or len(set(first)) < len(first) or max(map(len, first)) > _LONGEST_NAME:
+    columns = len(first)
+    if columns < 2 or len(set(first)) < columns or not all(cell and len(cell) <= _LONGEST_NAME and not _FIGURE.match(cell) for cell in first):
         return False
-    if any(_FIGURE.match(cell) for cell in first):
-        return False
-    return len(first) > 2 or all(len(row) > 1 and _FIGURE.match(row[1]) for row in rest)
+    figures = [all(len(row) > at and _FIGURE.match(row[at]) for row in rest) for at in range(columns)]
+    if columns == 2:
+        return all(figures)
+    without_gap = all(len(row) == columns and all(row) for row in rest)
+    return columns % 2 == 1 or (len(rest) > 1 and any(figures[1:])) or (len(rest) > 3 and without_gap)

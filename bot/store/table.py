@@ -20,8 +20,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
-
 from bot.store.files import NewFile, OldFile, damaged
 
 _HEADER = b"wenju segment 1\n"
@@ -29,6 +27,8 @@ _FOOTER = struct.Struct("<QQI12s")
 _END = b"segment end\n"
 _BLOCK = 4096
 _CACHED = 512
+
+Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
 
 
 class TableWriter:

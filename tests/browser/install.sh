@@ -12,7 +12,7 @@ for name in chromium chromium-browser google-chrome; do
 done
 
 root=()
-if [[ $EUID -ne 0 ]]; then
+if [[ $(id -u) -ne 0 ]]; then
     root=(sudo -n)
 fi
 if command -v apt-get >/dev/null && "${root[@]}" true 2>/dev/null; then

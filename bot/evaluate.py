@@ -1,0 +1,274 @@
+"""Quality on one's own questions: `wenju eval --questions FILE`.
+
+A question, as a line of JSON or an item of a YAML list below `questions:`:
+
+    id          any text; default: its number
+    question    what is asked; or `turns`, a list of questions with their answers: one conversation
+    answers     texts of which one must stand in what is cited; none: the bot should say no
+    source      the source that must be cited, optional
+    evidence    [{file, start, end}] or [{file, quote}]: where the answer stands, optional
+
+A passage is relevant if it covers half of a piece of evidence; without evidence, if it holds an accepted answer (in `source`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import statistics
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot import yaml_guard
+from bot.errors import ConfigError, printable
+from bot.schema import Answer, Citation, Document, Hit, Span, check_spans
+
+Ask = Callable[[str, Sequence[str]], Answer]
+Open = Callable[[str], Document]
+
+SHORT_RIGHT = 0.8  # F1 of characters from which a short answer counts as right
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an answer stands: offsets in the source, or a quote of it."""
+
+    file: str
+    quote: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with what counts as answering it; `history` holds the turns before it."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...] = ()
+    source: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question with what the bot did. `relevant` tells of each passage, best first, whether it is relevant; `known` counts evidence."""
+
+    question: Question
+    answer: Answer
+    relevant: tuple[bool, ...]
+    known: int
+    cited: tuple[bool, ...]
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All judged questions; the figures are in per cent, means over the questions they are about."""
+
+    judged: tuple[Judged, ...]
+    figures: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+
+
+def read_questions(file: Path) -> list[Question]:
+    """The questions of a YAML or JSON-lines file, or of all such files of a folder. Raises ConfigError naming file and line."""
+    if file.is_dir():
+        files = sorted(f for f in file.iterdir() if f.suffix in (".jsonl", ".yaml", ".yml"))
+        return [question for one in files for question in read_questions(one)]
+    rows = _yaml_rows(file) if file.suffix in (".yaml", ".yml") else _json_rows(file)
+    questions = [question for where, row in rows for question in _questions(where, row)]
+    if not questions:
+        raise ConfigError(f"{printable(str(file))}: holds no question; nothing was asked; write at least one")
+    return questions
+
+
+def _json_rows(file: Path) -> Iterator[tuple[str, object]]:
+    try:
+        lines = file.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{printable(str(file))}: cannot be read as UTF-8 text ({error}); nothing was asked") from error
+    for number, line in enumerate(lines, 1):
+        where = f"{printable(str(file))}:{number}"
+        if line.strip():
+            try:
+                yield where, json.loads(line)
+            except ValueError as error:
+                raise ConfigError(f"{where}: not JSON ({error}); nothing was asked; mend the line") from error
+
+
+def _yaml_rows(file: Path) -> Iterator[tuple[str, object]]:
+    loaded = yaml_guard.load(file)
+    for number, row in enumerate(loaded.value.get("questions") or ()):
+        yield f"{printable(str(file))}:{loaded.line('questions', number)}", row
+
+
+def _questions(where: str, row: object) -> Iterator[Question]:
+    if not isinstance(row, dict):
+        raise ConfigError(f"{where}: expected an object with `question` and `answers`; nothing was asked")
+    name = str(row.get("id", where.rpartition(":")[2]))
+    turns = row.get("turns", [row])
+    history: list[str] = []
+    for number, turn in enumerate(turns if isinstance(turns, list) else []):
+        text = turn.get("question") if isinstance(turn, dict) else None
+        if not isinstance(text, str) or not text.strip():
+            raise ConfigError(f"{where}: no `question`; nothing was asked; give it one")
+        answers = turn.get("answers") or []
+        if not isinstance(answers, list) or not all(isinstance(answer, str | int | float) for answer in answers):
+            raise ConfigError(f"{where}: `answers` is not a list of texts; nothing was asked")
+        evidence = tuple(_evidence(where, piece) for piece in turn.get("evidence") or ())
+        turn_id = f"{name}.{number + 1}" if "turns" in row else name
+        yield Question(turn_id, text, tuple(map(str, answers)), str(turn.get("source") or ""), evidence, tuple(history))
+        history.append(text)
+
+
+def _evidence(where: str, piece: Any) -> Evidence:  # noqa: ANN401 - checked here
+    try:
+        span = Span(int(piece["start"]), int(piece["end"])) if "start" in piece else None
+        return Evidence(str(piece["file"]), str(piece.get("quote", "")), span)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigError(f"{where}: a piece of `evidence` needs `file` and `quote`, or `start` and `end`; nothing was asked") from error
+
+
+def evaluate(questions: Iterable[Question], ask: Ask, document: Open) -> Report:
+    """Ask every question and judge what comes back."""
+    judged = tuple(_judge(question, ask(question.question, question.history), document) for question in questions)
+    return Report(judged, _figures(judged))
+
+
+def _judge(question: Question, answer: Answer, document: Open) -> Judged:
+    wanted = [_wanted(piece, answer, document) for piece in question.evidence]
+    relevant = tuple(_relevant(question, hit, wanted, document) for hit in answer.hits)
+    cited = tuple(_holds(question, citation) for citation in answer.citations)
+    verbatim = all(_verbatim(citation, document) for citation in answer.citations)
+    return Judged(question, answer, relevant, max(len(wanted), sum(relevant), 1), cited, verbatim)
+
+
+def _wanted(piece: Evidence, answer: Answer, document: Open) -> tuple[str, set[int]]:
+    """The source and the offsets of a piece of evidence's characters, white space left out."""
+    sources = {hit.chunk.source: hit.chunk.document_id for hit in answer.hits}
+    if piece.file not in sources:
+        return piece.file, set()
+    text = document(sources[piece.file]).text
+    start = piece.span.start if piece.span else text.find(piece.quote)
+    end = piece.span.end if piece.span else start + len(piece.quote)
+    return piece.file, {at for at in range(max(start, 0), end) if not text[at : at + 1].isspace()}
+
+
+def _relevant(question: Question, hit: Hit, wanted: Sequence[tuple[str, set[int]]], document: Open) -> bool:
+    if not wanted:
+        fits = question.source in ("", hit.chunk.source, hit.chunk.document_id)
+        return fits and any(bare(answer) in bare(hit.chunk.text) for answer in question.answers)
+    text = document(hit.chunk.document_id).text
+    have = {at for start, end in hit.chunk.spans for at in range(start, end) if not text[at].isspace()}
+    return any(file == hit.chunk.source and offsets and 2 * len(offsets & have) >= len(offsets) for file, offsets in wanted)
+
+
+def _holds(question: Question, citation: Citation) -> bool:
+    sources = {piece.file for piece in question.evidence} | ({question.source} if question.source else set())
+    fits = not sources or citation.chunk.source in sources or citation.chunk.document_id in sources
+    return fits and any(bare(answer) in bare(citation.quote) for answer in question.answers)
+
+
+def _verbatim(citation: Citation, document: Open) -> bool:
+    text = document(citation.chunk.document_id).text
+    slices = "".join(text[start:end] for start, end in citation.spans)
+    return check_spans(text, citation.spans) and "".join(slices.split()) == "".join(citation.quote.split())
+
+
+def bare(text: str) -> str:
+    """Without white space, one width, one case: how answers are compared."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def reciprocal_gain(relevant: Sequence[bool], known: int, k: int) -> float:
+    """nDCG@k for relevance of 0 and 1: gains 1/log2(rank + 1) over those of `known` relevant passages in front (Järvelin, Kekäläinen 2002).
+
+    >>> reciprocal_gain([True, False], 1, 10)
+    1.0
+    """
+    gain = sum(1 / math.log2(rank + 1) for rank, good in enumerate(relevant[:k], 1) if good)
+    return gain / sum(1 / math.log2(rank + 1) for rank in range(1, min(known, k) + 1))
+
+
+def _f1(said: str, answer: str) -> float:
+    from collections import Counter  # noqa: PLC0415
+
+    common = sum((Counter(bare(said)) & Counter(bare(answer))).values())
+    return 2 * common / (len(bare(said)) + len(bare(answer))) if common else 0.0
+
+
+def _figures(judged: Sequence[Judged]) -> dict[str, tuple[float, int]]:
+    """Every figure with how many questions it is about."""
+    rows: dict[str, list[float]] = {}
+
+    def add(name: str, value: float) -> None:
+        rows.setdefault(name, []).append(value)
+
+    for one in judged:
+        if not one.question.answers:
+            add("refused", one.answer.status in ("no_answer", "refused"))
+            continue
+        add("R@1", any(one.relevant[:1]))
+        add("R@5", any(one.relevant[:5]))
+        add("nDCG@10", reciprocal_gain(one.relevant, one.known, 10))
+        add("answered", one.answer.status == "answered")
+        add("cited first", any(one.cited[:1]))
+        add("cited", any(one.cited))
+        if short := one.answer.short_answer:
+            add("short answer right", max(_f1(short, answer) for answer in one.question.answers) >= SHORT_RIGHT)
+        if one.answer.citations:
+            add("verbatim", one.verbatim)
+    return {name: (100 * statistics.fmean(values), len(values)) for name, values in rows.items()}
+
+
+def table(report: Report) -> str:
+    """The figures, a line each."""
+    return "\n".join(f"{name:20} {value:6.1f}   of {count}" for name, (value, count) in report.figures.items())
+
+
+def misses(report: Report) -> Iterator[tuple[Judged, str]]:
+    """Each question that went wrong, and what was found instead."""
+    for one in report.judged:
+        if not one.question.answers:
+            if one.answer.status == "answered":
+                yield one, "answered, but the documents do not say"
+        elif one.answer.status != "answered":
+            yield one, "not answered" if any(one.relevant[:5]) else "not answered, and the passage is not among the first five"
+        elif not any(one.cited):
+            yield one, "another sentence was cited" if any(one.relevant[:1]) else "another passage came first"
+
+
+def markdown(report: Report, plot: str) -> str:
+    """The report as Markdown; `plot` is the name of the picture beside it."""
+    rows = [f"| {name} | {value:.1f} | {count} |" for name, (value, count) in report.figures.items()]
+    lines = ["# Quality on your questions", "", "| | % | questions |", "|---|---|---|", *rows, "", f"![figures]({plot})", "", "## Misses", ""]
+    for one, why in misses(report):
+        expected = " / ".join(one.question.answers) or "no answer"
+        found = " / ".join(citation.quote for citation in one.answer.citations) or one.answer.text
+        lines += [f"- **{_cell(one.question.question)}** ({_cell(one.question.id)}): {why}", f"  - expected: {_cell(expected)}", f"  - found: {_cell(found)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))[:400]
+
+
+def svg(report: Report) -> str:
+    """The figures as a bar chart, readable without any program but a browser."""
+    bars = []
+    for at, (name, (value, _)) in enumerate(report.figures.items()):
+        y = 16 + 28 * at
+        bars.append(
+            f'<text x="150" y="{y + 14}" text-anchor="end">{name}</text>'
+            f'<rect x="160" y="{y}" width="{4 * value:.1f}" height="18" fill="#6c655b"/>'
+            f'<text x="{168 + 4 * value:.1f}" y="{y + 14}">{value:.1f}</text>'
+        )
+    height = 32 + 28 * len(bars)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="{height}" font-family="sans-serif" font-size="13">'
+        f'<rect width="640" height="{height}" fill="#fffefb"/>{"".join(bars)}</svg>\n'
+    )

@@ -1,0 +1,139 @@
+"""A folder of documents, ready to be searched: where its index lives, how it is brought up to date, and the ranking over it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.analyzer import Analyzer, Query
+from bot.config import Settings, shipped
+from bot.errors import NoIndex, SourceError, StoreError
+from bot.index import Index, Progress, Summary, update
+from bot.ranking import rank
+from bot.schema import Document, Hit, SourceState
+from bot.store import Counts, Head, current
+
+_LOG = logging.getLogger("wenju")
+
+CANDIDATES = 60  # what an engine is asked for: 20 to 30 already hold 99.9 % of the exact first ten
+
+
+@dataclass(frozen=True)
+class Library:
+    """One generation of the index of a folder; immutable, thread-safe."""
+
+    folder: Path
+    sources: Path | None
+    engine: str
+    analyzer: Analyzer
+    index: Index
+
+    @classmethod
+    def open(cls, settings: Settings, analyzer: Analyzer) -> Library:
+        """The index that the settings name, as it stands on disk."""
+        folder, sources = index_folder(settings), source_folder(settings)
+        index = Index.open(folder, analyzer.fingerprint, engine=settings.engine, sources=sources)
+        return cls(folder, sources, settings.engine, analyzer, index)
+
+    @classmethod
+    def up_to_date(cls, settings: Settings, analyzer: Analyzer, progress: Progress | None = None) -> Library:
+        """The index that the settings name, brought up to date first where they name sources.
+
+        If it cannot be written, the index as it was answers, and the log says so.
+        """
+        if source_folder(settings) is None:
+            return cls.open(settings, analyzer)
+        try:
+            build(settings, analyzer, progress=progress)
+        except StoreError as error:
+            if type(error) is not StoreError:
+                raise
+            try:
+                library = cls.open(settings, analyzer)
+            except NoIndex:
+                raise error from None
+            _LOG.warning("wenju: answering from the index as it was: %s", error)
+            return library
+        return cls.open(settings, analyzer)
+
+    def newest(self) -> Library:
+        """The newest generation: this very library if it is that."""
+        if current(self.folder).generation == self.generation:
+            return self
+        return replace(self, index=Index.open(self.folder, self.analyzer.fingerprint, engine=self.engine, sources=self.sources))
+
+    def search(self, query: Query, k: int) -> list[Hit]:
+        """The best k passages, ranked exactly, the same for every engine."""
+        found = self.index.candidates(query.terms, max(CANDIDATES, k))
+        return rank(query, self.index.store.entries(c.number for c in found), self, self.analyzer, k)
+
+    def document(self, document_id: str) -> Document:
+        """A document by its id; SourceError if the index has none."""
+        return self.index.store.document(document_id)
+
+    def source_state(self, document_id: str) -> SourceState:
+        """Whether the document's source still says what was indexed."""
+        return self.index.source_state(document_id)
+
+    @property
+    def documents(self) -> Iterator[Head]:
+        """What is listed of every document, one after the other: there may be a million."""
+        return self.index.store.documents()
+
+    @property
+    def counts(self) -> Counts:
+        """How many files, documents, articles and chunks there are."""
+        return self.index.store.counts
+
+    @property
+    def generation(self) -> int:
+        """Rises with every change of the index."""
+        return self.index.store.generation
+
+    @property
+    def count(self) -> int:
+        """How many chunks there are."""
+        return self.index.store.count
+
+    @property
+    def mean_length(self) -> float:
+        """Mean number of words of a chunk."""
+        return self.index.store.mean_length
+
+    def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
+        """In how many chunks each term stands."""
+        return self.index.store.frequencies(terms)
+
+
+def source_folder(settings: Settings) -> Path | None:
+    """The folder of documents: the five pages where neither sources nor an index is named."""
+    if settings.sources is None and settings.index is None:
+        return shipped("seeds")
+    return settings.sources
+
+
+def index_folder(settings: Settings) -> Path:
+    """Where the index lives: as named, else below the home folder, one for each folder of sources."""
+    if settings.index is not None:
+        return settings.index
+    sources = (source_folder(settings) or Path()).absolute()
+    return settings.home / "index" / f"{sources.name or 'root'}-{hashlib.sha256(str(sources).encode()).hexdigest()[:12]}"
+
+
+def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, progress: Progress | None = None) -> Summary:
+    """Bring the index up to date with the folder of sources; only changed files are read."""
+    sources = source_folder(settings)
+    if sources is None:
+        raise SourceError("no folder of sources; nothing was changed; name one with --sources")
+    return update(
+        index_folder(settings),
+        sources,
+        analyzer,
+        engine=settings.engine,
+        encoding=settings.encoding,
+        rebuild=rebuild,
+        progress=progress,
+    )

@@ -1,0 +1,160 @@
+"""The HTTP API of the contract, on the page's own server. It never waits for Gradio."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from bot import render
+from bot.config import LANGS
+from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
+from bot.schema import Lang
+from bot.web.desk import Desk, Starting
+from bot.web.view import source_view
+
+MAX_HISTORY = 20
+MAX_K = 100
+
+log = logging.getLogger(__name__)
+
+
+class BadRequest(QuestionError):
+    """The request is not what the route takes."""
+
+    code = "request"
+
+
+class NoSource(SourceError):
+    """The index holds no document of that name."""
+
+    code = "no_source"
+
+
+def routes(desk: Desk, version: str, k: int) -> APIRouter:
+    """/health, /api/ask, /api/search, /api/source and /api/library over the bot of the desk."""
+    router = APIRouter()
+
+    @router.get("/health")
+    async def health() -> dict[str, Any]:
+        if not desk.ready:
+            return {"ready": False, "version": version, "generation": None, "documents": 0, "articles": 0, "passages": 0}
+        store = desk.bot.index.store
+        return {
+            "ready": True,
+            "version": version,
+            "generation": store.generation,
+            "documents": len(store.summaries),
+            "articles": sum(one.articles for one in store.summaries),
+            "passages": sum(one.chunks for one in store.summaries),
+        }
+
+    @router.post("/api/ask")
+    async def ask(request: Request) -> dict[str, Any]:
+        body = await _body(request, {"question", "history", "lang", "id"})
+        answer = await desk.run(desk.bot.ask, *question_of(body))
+        return {"id": body.get("id"), **render.answer_json(answer)}
+
+    @router.post("/api/search")
+    async def search(request: Request) -> dict[str, Any]:
+        body = await _body(request, {"query", "k"})
+        wanted = body.get("k", k)
+        if isinstance(wanted, bool) or not isinstance(wanted, int) or not 1 <= wanted <= MAX_K:
+            raise BadRequest(f"k: expected a whole number from 1 to {MAX_K}; nothing was searched")
+        hits = await desk.run(desk.bot.search, _text(body, "query"), wanted)
+        return {"query": body["query"], "passages": render.passages_json(hits)}
+
+    @router.get("/api/source")
+    async def source(doc: str, sha: str | None = None) -> dict[str, Any]:
+        try:
+            held = await desk.run(desk.bot.document, doc)
+        except KeyError as error:
+            raise NoSource(f"{render.visible(doc)[:200]}: no such document in the index; nothing was done; see /api/library") from error
+        return await desk.run(source_view, held, sha)
+
+    @router.get("/api/library")
+    async def library() -> dict[str, Any]:
+        bot = desk.bot
+        samples = await desk.run(lambda: bot.samples)
+        return {
+            "generation": bot.index.store.generation,
+            "samples": list(samples),
+            "documents": [
+                {"document": one.id, "source": one.source, "titles": [title for title in one.titles if title],
+                 "articles": one.articles, "passages": one.chunks}
+                for one in bot.index.store.summaries
+            ],
+        }  # fmt: skip
+
+    return router
+
+
+def question_of(body: dict[str, Any]) -> tuple[str, tuple[str, ...], Lang | None]:
+    """Question, history and language of a request, checked. An unusable question is the bot's to refuse."""
+    history = body.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
+        raise BadRequest("history: expected a list of earlier questions, oldest first; nothing was asked")
+    lang = body.get("lang")
+    if lang is not None and lang not in LANGS:
+        raise BadRequest(f"lang: expected one of {', '.join(LANGS)}; nothing was asked")
+    return _text(body, "question"), tuple(history[-MAX_HISTORY:]), lang
+
+
+def _text(body: dict[str, Any], key: str) -> str:
+    value = body.get(key)
+    if not isinstance(value, str):
+        raise BadRequest(f"{key}: expected a text; nothing was asked")
+    return value.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no text
+
+
+async def _body(request: Request, known: set[str]) -> dict[str, Any]:
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+        raise BadRequest("content-type: expected application/json; nothing was asked")
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("the body is not JSON; nothing was asked") from error
+    if not isinstance(body, dict):
+        raise BadRequest("the body is not a JSON object; nothing was asked")
+    if unknown := sorted(set(body) - known):
+        raise BadRequest(f"{unknown[0][:40]}: unknown key; nothing was asked; known are {', '.join(sorted(known))}")
+    return body
+
+
+def error_json(error: Exception) -> tuple[int, dict[str, str]]:
+    """Status and body of an error: the contract's `{"error", "code"}`, never a traceback."""
+    if isinstance(error, BotError):
+        busy = isinstance(error, Starting | StoreError | EngineError)
+        status = 503 if busy else 404 if isinstance(error, NoSource) else 400
+        return status, {"error": str(error), "code": error.code}
+    log.error("unexpected error", exc_info=error)
+    return 503, {"error": "an unexpected error; nothing was changed; the log of the server says which", "code": "internal"}
+
+
+def install_errors(app: FastAPI) -> None:
+    """Every error of the app as the contract's JSON."""
+
+    async def answer(_: Request, error: Exception) -> Response:
+        status, content = error_json(error)
+        return JSONResponse(content, status)
+
+    async def http(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return JSONResponse({"error": str(error.detail), "code": "http"}, error.status_code)
+
+    async def invalid(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        return JSONResponse({"error": f"{where}: missing or not of the expected kind; nothing was done", "code": "request"}, 400)
+
+    handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+        BotError: answer, HTTPException: http, RequestValidationError: invalid,
+    }  # fmt: skip
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)

@@ -1,0 +1,129 @@
+"""The FastAPI app: the API at once, the bot as soon as its index is open, Gradio's page as soon as it is loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot import __version__
+from bot.bot import Bot
+from bot.config import LANGS, Prompts, Settings
+from bot.render import escape
+from bot.web.api import install_errors, routes
+from bot.web.desk import Desk
+from bot.web.guard import Guard
+
+STATIC = Path(__file__).parent / "static"
+SHEETS = ("tokens", "shell", "answer", "source", "panels", "adapt")
+
+log = logging.getLogger(__name__)
+
+
+def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts, *, page: bool = True) -> FastAPI:
+    """The whole server. `open_bot` runs in a thread after the start; until then /health says `ready: false`.
+
+    `page=False` leaves Gradio out: the API alone.
+    """
+    desk = Desk(open_bot)
+    words = {lang: prompts.below(lang, "page") for lang in LANGS}
+
+    front = Front(Waiting(words["zh"], desk))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            tasks = [asyncio.create_task(desk.open())]
+            if page:
+                tasks.append(asyncio.create_task(_load(front, desk, {"words": words, "version": __version__, "lang": settings.lang}, stack)))
+            yield
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    app = FastAPI(title="wenju", version=__version__, lifespan=lifespan, openapi_url=None)
+    app.state.desk = desk
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(Guard, host=settings.host)
+    install_errors(app)
+    app.include_router(routes(desk, __version__, settings.k))
+    app.add_route("/page/page.css", _sheet())
+    app.mount("/page", StaticFiles(directory=STATIC))
+    app.mount("/", front)
+    return app
+
+
+class Front:
+    """What stands at the root: the waiting page, then Gradio's app in its place."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+class Waiting:
+    """The small page that reloads itself until the large one is there, or says why it will not be."""
+
+    def __init__(self, words: Mapping[str, str], desk: Desk) -> None:
+        self._words, self._desk = words, desk
+        self._html = (STATIC / "starting.html").read_text("utf-8")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        said = str(self._desk.failure) if self._desk.failure else self._words["starting"]
+        html = self._html.replace("{title}", escape(self._words["title"])).replace("{said}", escape(said))
+        await HTMLResponse(html, 503)(scope, receive, send)
+
+
+def _sheet() -> Callable[[Request], Awaitable[Response]]:
+    """All style sheets as one file, in their order."""
+    text = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
+
+    async def sheet(_: Request) -> Response:
+        return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
+
+    return sheet
+
+
+async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncExitStack) -> None:
+    """Load Gradio off the event loop, then put its page where the waiting one stands.
+
+    Mounted after the start, its own start-up never runs by itself: without the two calls below the page shows and no
+    question is ever answered.
+    """
+    try:
+        gradio_app, blocks = await anyio.to_thread.run_sync(partial(_gradio, desk, boot))
+        await stack.enter_async_context(gradio_app.router.lifespan_context(gradio_app))
+        blocks.run_startup_events()
+        await blocks.run_extra_startup_events()
+    except Exception:
+        log.exception("the page could not be loaded; the API goes on answering")
+        return
+    front.app = gradio_app
+
+
+def _gradio(desk: Desk, boot: Mapping[str, Any]) -> tuple[FastAPI, Any]:
+    """Gradio's app and blocks, ready to mount. Takes seconds, most of them Gradio's import."""
+    import gradio as gr  # noqa: PLC0415 - only here, and only when a page is wanted
+
+    from bot.web.page import HEAD, blocks  # noqa: PLC0415
+
+    holder = FastAPI(openapi_url=None)
+    page = blocks(desk, boot)
+    gr.mount_gradio_app(
+        holder, page, path="/", head=HEAD, footer_links=[], run_history=False, show_error=False, max_file_size="1b", ssr_mode=False
+    )
+    mounted = holder.router.routes[-1]
+    return mounted.app, page  # type: ignore[attr-defined]

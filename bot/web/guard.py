@@ -1,0 +1,160 @@
+"""What stands before every route: headers, the size of a body, who may call, and which of Gradio's routes exist at all.
+
+Gradio opens some forty routes; several read files, fetch addresses or take uploads whether or not a component needs it. Only
+those that this page uses are let through (a list of what is allowed: a new Gradio cannot add a hole).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_LIMIT = 64 * 1024
+
+_CSP = "; ".join(
+    (
+        "default-src 'self'",
+        # Gradio starts with inline scripts and compiles its templates, and ours, with Function
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+        "base-uri 'self'",
+    )
+)
+HEADERS = {
+    "content-security-policy": _CSP,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+_OPEN = re.compile(
+    r"/|/health|/api/[a-z/-]+|/page/.+"  # ours
+    r"|/assets/.+|/static/.+|/svelte/.+|/theme\.css|/favicon\.ico|/config|/robots\.txt|/manifest\.json"  # Gradio: its own files
+    r"|/gradio_api/(call/ask(/[A-Za-z0-9]+)?|heartbeat/[A-Za-z0-9]+|startup-events|theme\.css)"  # Gradio: ask, and stay connected
+)
+log = logging.getLogger(__name__)
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class Guard:
+    """ASGI middleware around the whole app; what it refuses gets the contract's JSON error.
+
+    On a loopback address only requests that name it are answered. `large` are paths that limit their own body.
+    """
+
+    def __init__(self, app: ASGIApp, *, host: str = "127.0.0.1", large: Iterable[str] = ()) -> None:
+        self._app = app
+        self._loopback_only = host in _LOOPBACK
+        self._large = frozenset(large)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        send = _with_headers(send)
+        begun = False
+
+        async def sender(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._pass(scope, receive, sender)
+        except Exception:  # here every unforeseen error ends: the contract's JSON, never a traceback
+            log.exception("%s %s", scope["method"], scope["path"])
+            if begun:
+                raise
+            await _refuse(send, 503, "internal", "an unexpected error; nothing was changed; the server's log says which")
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        refused = self._refusal(scope["method"], scope["path"], headers)
+        if refused is not None:
+            await _refuse(send, *refused)
+            return
+        if scope["method"] in {"GET", "HEAD"} or scope["path"] in self._large:
+            await self._app(scope, receive, send)
+            return
+        body = await _read(receive, headers.get("content-length", ""))
+        if body is None:
+            await _refuse(send, 413, "too_large", f"the body is larger than {BODY_LIMIT // 1024} KB; nothing was done; send less")
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+    def _refusal(self, method: str, path: str, headers: dict[str, str]) -> tuple[int, str, str] | None:
+        """Status, code and message of what is turned away before its body is read."""
+        host = headers.get("host", "")
+        # a page elsewhere that points its own name at this machine must not read what listens on loopback
+        if self._loopback_only and urlsplit(f"//{host}").hostname not in _LOOPBACK:
+            return 403, "host", "this page is served to this machine only; nothing was done; open it as 127.0.0.1 or use --host"
+        if not _OPEN.fullmatch(path):
+            return 404, "not_found", "there is nothing at this address; nothing was done; see /health and /api/ask"
+        origin = headers.get("origin")
+        if method not in {"GET", "HEAD"} and origin and urlsplit(origin).netloc != host:
+            return 403, "origin", "a page of another origin may not call this one; nothing was done; call it from its own page"
+        return None
+
+
+def _with_headers(send: Send) -> Send:
+    extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [pair for pair in message.get("headers", []) if pair[0].decode("latin-1").lower() not in HEADERS]
+            message = {**message, "headers": [*kept, *extra]}
+        await send(message)
+
+    return sender
+
+
+async def _read(receive: Receive, length: str) -> bytes | None:
+    """The whole body, None when it is too large (a length that lies is caught while reading)."""
+    if length.isdigit() and int(length) > BODY_LIMIT:
+        return None
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return body
+        body += message.get("body", b"")
+        if len(body) > BODY_LIMIT:
+            return None
+        if not message.get("more_body", False):
+            return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A receive that gives the body once and then what the connection says (a disconnect)."""
+    given = False
+
+    async def receiver() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receiver
+
+
+async def _refuse(send: Send, status: int, code: str, message: str) -> None:
+    content = json.dumps({"error": message, "code": code}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})

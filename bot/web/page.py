@@ -1,0 +1,61 @@
+"""The Gradio side of the page: one `gr.HTML` that holds it, and one queued, streaming event that asks.
+
+The conversation is not a `gr.Chatbot`: that one strips aria- and data- attributes and lets pictures, styles and forms of a
+text through; here every text becomes a text node in the browser, markers keep their names, and a conversation that the
+browser kept is drawn by the same code as a new answer. Nothing else in the program imports gradio.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # both are read while gradio is imported:
+os.environ["HF_HUB_OFFLINE"] = "1"  # no look-up of any outside host
+
+import gradio as gr  # noqa: E402 - after the two lines above
+
+from bot.web.api import error_json, question_of  # noqa: E402
+from bot.web.desk import Desk  # noqa: E402
+from bot.web.view import answer_view, first_part  # noqa: E402
+
+STATIC = Path(__file__).parent / "static"
+QUEUE = 512  # questions that may wait; one more is told that the queue is full
+SESSIONS = 64  # each question is a session of its own to Gradio; it keeps about 39 KB for each
+
+HEAD = """<link rel="icon" href="/page/seal.svg" type="image/svg+xml"><link rel="stylesheet" href="/page/page.css">
+<script src="/page/js/theme.js"></script><link rel="modulepreload" href="/page/js/main.js">"""
+_BOOT = "import('/page/js/main.js').then((page) => page.start(element, props.boot))"
+
+
+def blocks(desk: Desk, boot: Mapping[str, Any]) -> gr.Blocks:
+    """The page as Gradio blocks. `boot` is what its scripts know from the start: words, version, limits."""
+
+    async def ask(question: str, history: list[str], lang: str | None) -> AsyncIterator[dict[str, Any]]:
+        try:
+            if desk.waiting:
+                yield {"waiting": desk.waiting}
+            bot = desk.bot
+            answer = await desk.run(bot.ask, *question_of({"question": question, "history": history, "lang": lang}))
+            view = await desk.run(answer_view, answer, bot.document)
+            if len(view["citations"]) > 1:
+                yield first_part(view)
+            yield view
+        except Exception as error:  # noqa: BLE001 - the page says every error itself, in one line
+            yield error_json(error)[1]
+
+    with gr.Blocks(title=boot["words"]["zh"]["title"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as page:
+        gr.HTML(
+            html_template=(STATIC / "shell.html").read_text("utf-8"),
+            js_on_load=_BOOT,
+            apply_default_css=False,
+            elem_id="page",
+            boot=json.loads(json.dumps(boot)),
+        )
+        gr.api(ask, api_name="ask", concurrency_limit=None)
+    page.queue(max_size=QUEUE)
+    page.state_session_capacity = SESSIONS
+    return page

@@ -1,0 +1,65 @@
+"""Serving the app on a port, until it is interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections.abc import Callable
+from functools import partial
+
+import uvicorn
+
+from bot.bot import Bot
+from bot.config import Prompts, Settings
+from bot.errors import ConfigError
+from bot.web.app import create_app
+from bot.web.desk import Desk
+
+
+def serve(settings: Settings, progress: Callable[[str], None] | None = None) -> None:
+    """Serve the page and the API; the address goes to stderr once the port listens. Returns when interrupted.
+
+    Raises:
+        ConfigError: the port cannot be used, or a file of words is wrong.
+        BotError: whatever kept the index from being opened.
+    """
+    prompts = Prompts.load(settings.prompts)
+    listening = _listen(settings.host, settings.port)
+    app = create_app(partial(Bot.open, settings, progress), settings, prompts)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3))
+    host, port = listening.getsockname()[:2]
+    print(f"http://{f'[{host}]' if ':' in host else host}:{port}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
+    asyncio.run(_until_done(server, listening, app.state.desk))
+    if app.state.desk.failure:
+        raise app.state.desk.failure
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A bound socket, so that a port in use is known before anything is loaded."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(256)
+    except OSError as error:
+        listening.close()
+        raise ConfigError(
+            f"{host}:{port}: cannot be listened on ({error.strerror}); nothing was started; stop the other program or choose another --port"
+        ) from error
+    return listening
+
+
+async def _until_done(server: uvicorn.Server, listening: socket.socket, desk: Desk) -> None:
+    """Run the server; stop it when the bot could not be opened, because then it has nothing to say."""
+
+    async def watch() -> None:
+        while not desk.ready and desk.failure is None:
+            await asyncio.sleep(0.1)
+        if desk.failure is not None:
+            server.should_exit = True
+
+    watching = asyncio.create_task(watch())
+    await server.serve(sockets=[listening])
+    watching.cancel()

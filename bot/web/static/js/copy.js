@@ -1,0 +1,58 @@
+// Readable text of an answer, a citation or a conversation, with sources and links that open the exact place.
+import { clean } from "./dom.js";
+import { linkTo, parts } from "./answer.js";
+import { say } from "./words.js";
+
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return fallback(text);
+  }
+}
+
+// Where the clipboard is closed to scripts (plain http on another machine), the old way still works.
+function fallback(text) {
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
+export const absolute = (path) => location.origin + path;
+
+export function citation(one) {
+  const place = [one.title, one.publication, say(one.lines.length > 1 ? "lines" : "line", one.lines.join("、"))].filter(Boolean).join(" · ");
+  return clean(`${one.quote}\n—— ${place}\n${absolute(linkTo(one))}`);
+}
+
+export function answer(view) {
+  const sources = view.citations.map((one) => `[${one.n}] ${citation(one)}`);
+  return clean([view.asked, "", view.segments.map(([text]) => text).join("").trim(), "", ...(sources.length ? [say("refs"), ...sources] : [])].join("\n")).trim() + "\n";
+}
+
+const literal = (text) => clean(text).replace(/([\\`*_[\]<>#|~!()])/g, "\\$1").replace(/^([-+>]|\d+\.)/gm, "\\$1");
+
+export function asMarkdown(talk) {
+  const out = [`# ${literal(talk.title)}`, ""];
+  for (const { question, view } of talk.turns) {
+    out.push(`## ${literal(question)}`, "");
+    if (!view) continue;
+    for (const part of parts(view)) out.push(part.n === null ? literal(part.text) : `> ${literal(part.text).replaceAll("\n", "\n> ")} \\[${part.n}\\]`, "");
+    for (const one of view.citations) out.push(`- \\[${one.n}\\] [${literal(one.title || one.source)}](${absolute(linkTo(one)).replace(/[()]/g, encodeURIComponent)}) ${literal(one.publication)} ${say(one.lines.length > 1 ? "lines" : "line", one.lines.join("、"))}`);
+    out.push("");
+  }
+  return out.join("\n");
+}
+
+export function download(name, text, type) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: type + ";charset=utf-8" }));
+  link.download = clean(name).replace(/[\\/:*?"<>|\n]+/g, " ").slice(0, 100);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}

@@ -1,0 +1,53 @@
+// The page's requests. A question goes through Gradio's queue and comes back as a stream; the rest is plain JSON.
+
+export class Refused extends Error {
+  constructor(message, code) { super(message); this.code = code; }
+}
+
+export async function get(path, parameters = {}) {
+  return read(await fetch(path + "?" + new URLSearchParams(parameters)));
+}
+
+export async function post(path, body) {
+  return read(await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }));
+}
+
+async function read(response) {
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refused(body.error || response.statusText, body.code || String(response.status));
+  return body;
+}
+
+// Asks and calls `part` for every part of the answer, in order. Rejects with Refused (the server said no) or TypeError (it is gone).
+export async function ask(question, history, lang, part, signal) {
+  const joined = await fetch("/gradio_api/call/ask", {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ data: [question, history, lang] }), signal,
+  });
+  if (joined.status === 503) throw new Refused("", "full");
+  const { event_id: event } = await read(joined);
+  const stream = await fetch("/gradio_api/call/ask/" + event, { signal });
+  let done = false;
+  for await (const [name, said] of events(stream.body)) {
+    if (name === "error") throw new Refused(said || "", "internal");
+    if (name === "complete") done = true;
+    if (name !== "generating" || !said) continue;
+    if (said[0].error) throw new Refused(said[0].error, said[0].code);
+    part(said[0]);
+  }
+  if (!done) throw new TypeError("the stream ended early");
+}
+
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const line = (name) => block.split("\n").find((one) => one.startsWith(name + ": "))?.slice(name.length + 2);
+      if (line("event")) yield [line("event"), JSON.parse(line("data") || "null")];
+    }
+  }
+}
