@@ -9,6 +9,7 @@ BIN     := $(VENV)/bin
 SOURCES ?= seeds
 HOST    ?= 127.0.0.1
 PORT    ?= 7860
+HALF    ?= open
 ARGS    ?=
 PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 
@@ -35,15 +36,15 @@ check: $(VENV)/.test  ## lint, format and types
 format: $(VENV)/.test  ## put the code into shape
 	@$(BIN)/ruff check --fix-only --quiet && $(BIN)/ruff format
 
-eval: $(VENV)/.chat  ## quality on the questions in benchmarks/questions
-	@$(BIN)/wenju eval --questions benchmarks/questions $(ARGS)
+eval: $(VENV)/.chat  ## quality on the questions in benchmarks/questions (HALF=held: the half that no rule was written on)
+	@$(BIN)/wenju eval --sources benchmarks/questions/texts/$(HALF) --questions benchmarks/questions/$(HALF).jsonl $(ARGS)
 
 bench: $(VENV)/.bench  ## speed, side by side with peers
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 constraints:  ## pin the newest versions of everything in constraints.txt
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && $(PYTHON) -m venv "$$tools" && \
-	echo "resolving" && "$$tools/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[fast,opensearch,test,bench,dev]' && \
+	echo "resolving" && "$$tools/bin/python" -m pip install --quiet --disable-pip-version-check -e '.[fast,test,bench,dev]' && \
 	{ echo "# Every package that make installs, with its version. Made by make constraints."; \
 	  "$$tools/bin/python" -m pip freeze --exclude-editable; } > constraints.txt && \
 	echo "constraints.txt: $$(grep -c == constraints.txt) packages"

@@ -1,8 +1,8 @@
 """The whole flow: a question in, an answer with its evidence out. Start reading here.
 
-    Bot.ask     question -> standing question -> query -> hits -> evidence -> answer
-    Bot.open    settings -> prompts, lexicon, analyzer -> index
-    Bot.reload  the newest generation of the index, swapped whole
+Bot.ask     question -> standing question -> query -> hits -> evidence -> answer
+Bot.open    settings -> prompts, lexicon, analyzer -> index
+Bot.reload  the newest generation of the index, swapped whole
 """
 
 from __future__ import annotations

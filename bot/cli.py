@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot import __version__, render
 from bot.config import Settings
-from bot.errors import BotError, QuestionError, SourceError, StoreError, printable
+from bot.errors import BotError, DamagedIndex, QuestionError, SourceError, StoreError, printable
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -122,7 +122,7 @@ def serve(options: argparse.Namespace) -> int:
     """`wenju serve`."""
     from bot import web  # noqa: PLC0415 - Gradio is only loaded here
 
-    web.serve(settings_of(options))
+    web.serve(settings_of(options), _Progress())
     return 0
 
 
@@ -208,7 +208,7 @@ def inspect(options: argparse.Namespace) -> int:
 
     encoding = settings_of(options).encoding
     for name in options.files:
-        source, text = ("-", sys.stdin.buffer.read().decode("utf-8-sig", "replace")) if name == "-" else inspection.read(Path(name), encoding)
+        source, text = ("-", _stdin()) if name == "-" else inspection.read(Path(name), encoding)
         articles = inspection.articles_of(text)
         _print(
             inspection.layout_json(source, articles)
@@ -216,6 +216,10 @@ def inspect(options: argparse.Namespace) -> int:
             else inspection.layout_text(source, text, articles, colour=sys.stdout.isatty())
         )
     return 0
+
+
+def _stdin() -> str:
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -243,10 +247,19 @@ def evaluate(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """`wenju check`."""
+    from bot import store  # noqa: PLC0415
     from bot.library import index_folder  # noqa: PLC0415
-    from bot.store import check as verify  # noqa: PLC0415
 
-    _print(verify(index_folder(settings_of(options))))
+    folder = index_folder(settings_of(options))
+    manifest = store.current(folder)
+    verdicts = list(store.verify(folder, manifest))
+    damaged = [path for path, whole in verdicts if not whole]
+    if damaged:
+        names = ", ".join(printable(str(path)) for path in damaged[:5])
+        raise DamagedIndex(
+            f"{len(damaged)} of {len(verdicts)} files are damaged: {names}; the sources are untouched; run `wenju index --rebuild`"
+        )
+    _print(f"{len(verdicts)} files of generation {manifest.generation} are whole: {printable(str(folder))}")
     return 0
 
 
@@ -268,7 +281,9 @@ def _lines(name: str) -> Iterator[str]:
         with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
             yield from _decoded(file)
     except OSError as error:
-        raise SourceError(f"{printable(name)}: cannot be read ({error.strerror}); nothing was changed; name a file of JSON lines") from error
+        raise SourceError(
+            f"{printable(name)}: cannot be read ({error.strerror}); nothing was changed; name a file of JSON lines"
+        ) from error
 
 
 def _decoded(file: TextIO) -> Iterator[str]:

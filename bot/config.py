@@ -30,6 +30,12 @@ def shipped(name: str) -> Path:
     raise ConfigError(f"{name}: not shipped with this installation; nothing was changed; install wenju again")
 
 
+def _home() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 - only where no --home is given
+
+    return user_data_path("wenju")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `bot` runs with. Each field is an option, an environment variable and a key of wenju.yaml.
@@ -50,7 +56,7 @@ class Settings:
 
     sources: Path | None = None
     index: Path | None = None
-    home: Path = field(default_factory=lambda: _home())
+    home: Path = field(default_factory=_home)
     engine: str = "auto"
     tokenizer: str = "jieba"
     user_words: Path | None = None
@@ -79,12 +85,6 @@ class Settings:
             if value is not None:
                 values[key] = _typed(key, value, f"--{key.replace('_', '-')}")
         return cls(**values)
-
-
-def _home() -> Path:
-    from platformdirs import user_data_path  # noqa: PLC0415 - only where no --home is given
-
-    return user_data_path("wenju")
 
 
 @cache
@@ -177,7 +177,7 @@ def _leaves(loaded: yaml_guard.Loaded, file: Path, value: object, at: tuple[str,
     if isinstance(value, str):
         stripped = value.strip()
         if re.sub(r"\{\w+\}", "", stripped).strip() != re.sub(r"[{}]", "", re.sub(r"\{\w+\}", "", stripped)).strip():
-            raise ConfigError(f"{file}:{loaded.line(*at)}: {'.'.join(at)}: a brace that is no {{place}}; nothing was changed; write {{name}}")
+            raise ConfigError(f"{file}:{loaded.line(*at)}: {'.'.join(at)}: a brace that is no {{place}}; nothing was changed")
         yield ".".join(at), stripped
     elif isinstance(value, dict) and value:
         for key, below in value.items():
@@ -205,7 +205,7 @@ class Lexicon:
             if not line.startswith("#")
             for pair in line.split()
         ]
-        return cls(MappingProxyType(tables), MappingProxyType({ord(traditional): simple for traditional, simple in pairs}))
+        return cls(MappingProxyType(tables), MappingProxyType({ord(pair[0]): pair[1] for pair in pairs}))
 
     def words(self, table: str, key: str) -> tuple[str, ...]:
         """The list `key` of `table`.yaml."""

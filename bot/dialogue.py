@@ -82,12 +82,12 @@ class Rules:
     def person(self) -> re.Pattern[str]:
         """A person's name before a word of speech or at a question's frame."""
         table = self.lexicon.tables["followup"]
-        return re.compile(rf"(?P<name>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?=(?:还|又|都)?(?:{table['speaks']}|是什么|是谁|的职务|担任))")
+        return re.compile(
+            rf"(?P<name>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?=(?:还|又|都)?(?:{table['speaks']}|是什么|是谁|的职务|担任))"
+        )
 
 
-def stand(
-    question: str, history: Sequence[str], analyzer: Analyzer, lexicon: Lexicon, recall: Callable[[Standing], Answer]
-) -> Standing:
+def stand(question: str, history: Sequence[str], analyzer: Analyzer, lexicon: Lexicon, recall: Callable[[Standing], Answer]) -> Standing:
     """The question made whole by the ones before it, oldest first. `recall` answers an earlier standing question again."""
     rules, earlier = Rules(lexicon), list[Standing]()
     for turn in [*history[-REACH:], question]:
@@ -154,7 +154,7 @@ def _put(what: str, old: str, rules: Rules, analyzer: Analyzer) -> str | None:
                 start = at
             return old[:start] + what + old[at + len(like) :]
     slot = re.search(f"{rules.pattern('time').pattern}|的", folded)
-    if slot and 1 < slot.start() <= 12:  # noqa: PLR2004 - a subject of more than twelve characters is a clause
+    if slot and 1 < slot.start() <= 12:
         return what + old[slot.start() :]
     return None
 
@@ -183,7 +183,7 @@ def _names_something(question: str, rules: Rules, analyzer: Analyzer) -> bool:
     if rules.pattern("named").search(folded) or rules.person.search(folded):
         return True
     words = analyzer.query(question).content.split()
-    return sum(len(word) > 1 for word in words) > 3 or any(len(word) > 3 and not word.isascii() for word in words)  # noqa: PLR2004
+    return sum(len(word) > 1 for word in words) > 3 or any(len(word) > 3 and not word.isascii() for word in words)
 
 
 def _last_person(earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer, recall: Callable[[Standing], Answer]) -> str | None:

@@ -125,7 +125,7 @@ def _questions(where: str, row: object) -> Iterator[Question]:
         history.append(text)
 
 
-def _evidence(where: str, piece: Any) -> Evidence:  # noqa: ANN401 - checked here
+def _evidence(where: str, piece: Any) -> Evidence:
     try:
         span = Span(int(piece["start"]), int(piece["end"])) if "start" in piece else None
         return Evidence(str(piece["file"]), str(piece.get("quote", "")), span)
@@ -245,11 +245,26 @@ def misses(report: Report) -> Iterator[tuple[Judged, str]]:
 def markdown(report: Report, plot: str) -> str:
     """The report as Markdown; `plot` is the name of the picture beside it."""
     rows = [f"| {name} | {value:.1f} | {count} |" for name, (value, count) in report.figures.items()]
-    lines = ["# Quality on your questions", "", "| | % | questions |", "|---|---|---|", *rows, "", f"![figures]({plot})", "", "## Misses", ""]
+    lines = [
+        "# Quality on your questions",
+        "",
+        "| | % | questions |",
+        "|---|---|---|",
+        *rows,
+        "",
+        f"![figures]({plot})",
+        "",
+        "## Misses",
+        "",
+    ]
     for one, why in misses(report):
         expected = " / ".join(one.question.answers) or "no answer"
         found = " / ".join(citation.quote for citation in one.answer.citations) or one.answer.text
-        lines += [f"- **{_cell(one.question.question)}** ({_cell(one.question.id)}): {why}", f"  - expected: {_cell(expected)}", f"  - found: {_cell(found)}"]
+        lines += [
+            f"- **{_cell(one.question.question)}** ({_cell(one.question.id)}): {why}",
+            f"  - expected: {_cell(expected)}",
+            f"  - found: {_cell(found)}",
+        ]
     return "\n".join(lines) + "\n"
 
 

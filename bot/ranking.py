@@ -42,7 +42,7 @@ class Statistics(Protocol):
 
     @property
     def mean_length(self) -> float:
-        """Mean number of words of a chunk's body."""
+        """Mean number of words of a chunk."""
         ...
 
     def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:

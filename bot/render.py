@@ -106,5 +106,6 @@ def hits_text(hits: Sequence[Hit]) -> str:
     rows = []
     for rank, hit in enumerate(hits, 1):
         why = " ".join(f"{word} {share:.0%}" for word, share in list(hit.why.items())[:5])
-        rows.append(f"{rank}. {hit.score:.3f}  {visible(hit.chunk.title)} · {visible(hit.chunk.source)}\n   {visible(hit.chunk.text)}\n   {why}")
+        where = visible(f"{hit.chunk.title} · {hit.chunk.source}")
+        rows.append(f"{rank}. {hit.score:.3f}  {where}\n   {visible(hit.chunk.text)}\n   {why}")
     return "\n".join(rows)

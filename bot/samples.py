@@ -16,9 +16,10 @@ def answered(titles: Iterable[str], lang: str, lexicon: Lexicon, ask: Callable[[
     """Up to four questions that are answered, from different headlines, surest first."""
     patterns: Sequence[Mapping[str, str]] = lexicon.tables["samples"][lang]
     asked = dict.fromkeys(question for at, title in enumerate(titles) if at < TRIED for question in _questions(title, patterns))
-    replies = [(reply.confidence or 0.0, question) for question in asked if (reply := ask(question)).status == "answered" and not reply.doubts]
-    best = sorted(replies, key=lambda row: -row[0])[:MOST]
-    return tuple(question for _, question in best)
+    replies = [(question, ask(question)) for question in asked]
+    sure = [(question, reply) for question, reply in replies if reply.status == "answered" and not reply.doubts]
+    sure.sort(key=lambda row: -(row[1].confidence or 0.0))
+    return tuple(question for question, _ in sure[:MOST])
 
 
 def _questions(title: str, patterns: Sequence[Mapping[str, str]]) -> Iterator[str]:

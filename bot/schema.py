@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Kind = Literal["title", "heading", "byline", "caption", "body", "mark"]
@@ -81,12 +82,12 @@ class Document:
         return self.trace(spans)[0]
 
     def trace(self, spans: Iterable[Span]) -> tuple[str, list[int]]:
-        """The quoted text of the spans and, for each of its characters, the offset in `text` that it comes from.
+        r"""The quoted text of the spans and, for each of its characters, the offset in `text` that it comes from.
 
         White space that holds a line break, and the seam between two spans, is removed between CJK characters and is one
         space elsewhere. Apart from white space the quote equals the slices.
 
-        >>> Document("a", "a", "产业智\\n\\n能化 on\\ntop", "").trace([Span(0, 3), Span(5, 14)])[0]
+        >>> Document("a", "a", "产业智\n\n能化 on\ntop", "").trace([Span(0, 3), Span(5, 14)])[0]
         '产业智能化 on top'
         """
         characters: list[str] = []
@@ -132,7 +133,9 @@ class Document:
 
 
 _LINE_BREAK = re.compile(r"[^\S\n]*\n\s*")
-_CJK = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]")
+_CJK = re.compile(
+    r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]"
+)
 
 
 def _seam(characters: list[str], offsets: list[int], following: str, offset: int) -> None:
@@ -276,7 +279,7 @@ def check_spans(text: str, spans: Sequence[Span]) -> bool:
     ordered = sorted(spans)
     return all(
         left.end <= right.start and _CUT_START.match(text, left.end, right.start) and _CUT_END.search(text[left.end : right.start])
-        for left, right in zip(ordered, ordered[1:], strict=False)
+        for left, right in pairwise(ordered)
     )
 
 

@@ -9,7 +9,7 @@ INDEX/lock                       held by the one writer
 from bot.store.building import Update, lacks_engine
 from bot.store.files import only_writer, writing
 from bot.store.manifest import Counts, Manifest, Part, current, sweep
-from bot.store.reading import ENGINE, Store, check, check_fingerprint
+from bot.store.reading import ENGINE, Store, check_fingerprint, verify
 from bot.store.segment import Analysed, Head, Segment, SourceRecord
 
 __all__ = [
@@ -23,11 +23,11 @@ __all__ = [
     "SourceRecord",
     "Store",
     "Update",
-    "check",
     "check_fingerprint",
     "current",
     "lacks_engine",
     "only_writer",
     "sweep",
+    "verify",
     "writing",
 ]

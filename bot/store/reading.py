@@ -181,28 +181,6 @@ def check_fingerprint(folder: Path, manifest: Manifest, fingerprint: str) -> Non
         )
 
 
-def check(folder: Path) -> str:
-    """Verify every byte of the index at `folder`; one line that says what was verified.
-
-    Raises NoIndex, OtherFormat, or DamagedIndex with the names of the files that are not what was written.
-    """
-    manifest = current(folder)
-    count = size = 0
-    wrong: list[str] = []
-    for path, whole in verify(folder, manifest):
-        count += 1
-        if whole:
-            size += path.stat().st_size
-        else:
-            wrong.append(printable(path.relative_to(folder).as_posix()))
-    if wrong:
-        raise DamagedIndex(
-            f"{printable(str(folder))}: {len(wrong)} of {count} files of the index are damaged: {', '.join(wrong[:5])}; "
-            "the sources are untouched; run `bot index --rebuild`"
-        )
-    return f"{count} files, {size:,} bytes of generation {manifest.generation}: every byte is what was written"
-
-
 def verify(folder: Path, manifest: Manifest) -> Iterator[tuple[Path, bool]]:
     """Every file of a generation, and whether each of its bytes is what was written."""
     for part in manifest.parts:

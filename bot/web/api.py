@@ -45,14 +45,14 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
     async def health() -> dict[str, Any]:
         if not desk.ready:
             return {"ready": False, "version": version, "generation": None, "documents": 0, "articles": 0, "passages": 0}
-        store = desk.bot.index.store
+        held = desk.bot.library
         return {
             "ready": True,
             "version": version,
-            "generation": store.generation,
-            "documents": len(store.summaries),
-            "articles": sum(one.articles for one in store.summaries),
-            "passages": sum(one.chunks for one in store.summaries),
+            "generation": held.generation,
+            "documents": held.counts.documents,
+            "articles": held.counts.articles,
+            "passages": held.count,
         }
 
     @router.post("/api/ask")
@@ -74,8 +74,8 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
     async def source(doc: str, sha: str | None = None) -> dict[str, Any]:
         try:
             held = await desk.run(desk.bot.document, doc)
-        except KeyError as error:
-            raise NoSource(f"{render.visible(doc)[:200]}: no such document in the index; nothing was done; see /api/library") from error
+        except SourceError as error:
+            raise NoSource(str(error)) from error
         return await desk.run(source_view, held, sha)
 
     @router.get("/api/library")
@@ -83,12 +83,12 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
         bot = desk.bot
         samples = await desk.run(lambda: bot.samples)
         return {
-            "generation": bot.index.store.generation,
+            "generation": bot.library.generation,
             "samples": list(samples),
             "documents": [
-                {"document": one.id, "source": one.source, "titles": [title for title in one.titles if title],
+                {"document": one.id, "source": one.source, "titles": list(one.titles),
                  "articles": one.articles, "passages": one.chunks}
-                for one in bot.index.store.summaries
+                for one in bot.library.documents
             ],
         }  # fmt: skip
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import Callable
 from functools import partial
 
 import uvicorn
@@ -13,11 +12,12 @@ import uvicorn
 from bot.bot import Bot
 from bot.config import Prompts, Settings
 from bot.errors import ConfigError
+from bot.index import Progress
 from bot.web.app import create_app
 from bot.web.desk import Desk
 
 
-def serve(settings: Settings, progress: Callable[[str], None] | None = None) -> None:
+def serve(settings: Settings, progress: Progress | None = None) -> None:
     """Serve the page and the API; the address goes to stderr once the port listens. Returns when interrupted.
 
     Raises:

@@ -1,0 +1,69 @@
+"""What a bug report needs: `wenju doctor`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+from bot import __version__, engines, readers
+from bot.analyzer import TOKENIZERS, Analyzer
+from bot.config import Lexicon, Settings
+from bot.errors import BotError, printable
+from bot.library import Library, index_folder, source_folder
+
+LIBRARIES = ("gradio", "jieba", "rank-bm25", "pyyaml", "rjieba", "tantivy", "lxml", "python-docx", "pypdfium2", "snowballstemmer")
+
+
+def lines(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Name and value, a line each; what cannot be told says so and stops nothing."""
+    yield "wenju", f"{__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    yield "libraries", ", ".join(_version(name) for name in LIBRARIES)
+    yield "sources", _folder(source_folder(settings))
+    yield "index", _folder(index_folder(settings))
+    yield "home", _folder(settings.home)
+    yield "tokenizer", f"{settings.tokenizer} of {', '.join(TOKENIZERS)}"
+    yield "engine", f"{settings.engine} of {', '.join(engines.names())}; auto takes tantivy from {engines.LARGE} chunks on"
+    limits = readers.Limits()
+    yield (
+        "limits",
+        (
+            f"a file {limits.file_bytes // 1_000_000} MB, {limits.text_characters // 1_000_000} million characters, "
+            f"{limits.seconds:.0f} s and {limits.memory_bytes >> 20} MB to read"
+        ),
+    )
+    yield from _index(settings)
+
+
+def _index(settings: Settings) -> Iterator[tuple[str, str]]:
+    analyzer = Analyzer(Lexicon.load(), settings.tokenizer)
+    try:
+        library = Library.open(settings, analyzer)
+    except BotError as error:
+        yield "generation", f"none: {error}"
+        return
+    held = library.index.store.manifest.counts
+    yield (
+        "generation",
+        f"{library.generation}: {held.files} files, {held.articles} articles, {held.chunks} chunks, engine {library.index.engine}",
+    )
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {metadata.version(name)}"
+    except metadata.PackageNotFoundError:
+        return f"{name} not installed"
+
+
+def _folder(folder: Path | None) -> str:
+    """A folder with what may be done there and the room on its disk."""
+    if folder is None:
+        return "none: the index is used as it is"
+    nearest = next((place for place in (folder, *folder.absolute().parents) if place.exists()), Path("/"))
+    rights = "".join(letter if os.access(nearest, right) else "-" for letter, right in (("r", os.R_OK), ("w", os.W_OK)))
+    there = "" if folder.exists() else ", not there yet"
+    return f"{printable(str(folder))} ({rights}{there}, {shutil.disk_usage(nearest).free / 1e9:.1f} GB free)"

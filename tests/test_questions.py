@@ -1,0 +1,91 @@
+"""The question set of benchmarks/questions is what its README says it is."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+QUESTIONS = Path(__file__).parent.parent / "benchmarks" / "questions"
+HALVES = ("open", "held")
+FREE = ("why", "how", "yesno")  # their answers sum the evidence up
+KINDS = ("year", "place", "person", "post", "org", "attribute", "industry", "unit", "event", "forecast", "verb", "premise")
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """The JSON lines of a file of the set."""
+    return [json.loads(line) for line in (QUESTIONS / name).read_text(encoding="utf-8").splitlines()]
+
+
+def asked(half: str) -> list[tuple[str, dict[str, Any]]]:
+    """Every question of a half and every turn of its dialogues, with a name to show when it fails."""
+    questions = [(q["id"], q) for q in rows(f"{half}.jsonl")]
+    turns = [(f"{d['id']}.{n}", turn) for d in rows(f"{half}_dialogues.jsonl") for n, turn in enumerate(d["turns"])]
+    return questions + turns
+
+
+def text(half: str, evidence: dict[str, Any]) -> str:
+    """The text that a piece of evidence is from, in code points as the file has them."""
+    return (QUESTIONS / "texts" / half / evidence["file"]).read_bytes().decode("utf-8")
+
+
+def bare(said: str) -> str:
+    """Without white space, one width, one case: how answers are compared."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", said)).lower()
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_evidence_is_its_slice(half: str) -> None:
+    """Every quote is the slice between its offsets, and the parts of a torn one stand in it in order, first to last."""
+    for name, question in asked(half):
+        for evidence in question["evidence"]:
+            assert text(half, evidence)[evidence["start"] : evidence["end"]] == evidence["quote"], name
+            parts = evidence.get("parts", [evidence["quote"]])
+            assert re.fullmatch(".+?".join(map(re.escape, parts)), evidence["quote"], re.DOTALL), name
+            assert all("\n" not in part for part in parts), name
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_answers_stand_in_the_evidence(half: str) -> None:
+    """Every accepted answer stands in a quote, or in its parts joined, unless it answers why, how or whether."""
+    for name, question in asked(half):
+        if question.get("type") in FREE:
+            continue
+        quotes = [bare("".join(e.get("parts", [e["quote"]]))) for e in question["evidence"]]
+        for answer in question["answers"]:
+            assert any(bare(answer) in quote for quote in quotes), f"{name}: {answer}"
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_answerable_or_empty(half: str) -> None:
+    """An answerable question has answers and evidence, an unanswerable one neither; a near miss says of which kind it is."""
+    for name, question in asked(half):
+        answerable = question.get("answerable", True)
+        assert bool(question["answers"]) == bool(question["evidence"]) == answerable, name
+        if question.get("unanswerable_kind") == "near_miss":
+            assert question["note"].split(":")[0] in KINDS, name
+            assert question["difficulty"] == "hard", name
+
+
+def test_ids_and_questions_are_unique() -> None:
+    """No id and no question is used twice, in both halves together."""
+    questions = [q for half in HALVES for q in rows(f"{half}.jsonl")]
+    ids = [q["id"] for q in questions] + [d["id"] for half in HALVES for d in rows(f"{half}_dialogues.jsonl")]
+    assert not [i for i, n in Counter(ids).items() if n > 1]
+    assert not [q for q, n in Counter(q["question"] for q in questions).items() if n > 1]
+
+
+def test_halves_are_large_enough_and_share_no_text() -> None:
+    """Each half has 100 answerable questions, 40 near misses, 10 off topic and 12 dialogues, all over files of its own."""
+    files: list[set[str]] = []
+    for half in HALVES:
+        kinds = Counter(q.get("unanswerable_kind", "answerable") for q in rows(f"{half}.jsonl"))
+        assert kinds["answerable"] >= 100 and kinds["near_miss"] >= 40 and kinds["off_topic"] >= 10
+        assert len(rows(f"{half}_dialogues.jsonl")) >= 12
+        files.append({path.name for path in (QUESTIONS / "texts" / half).iterdir()})
+    assert not files[0] & files[1]
