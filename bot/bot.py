@@ -1,6 +1,8 @@
-"""The whole flow: a question in, an answer with its evidence out. Start reading here, at `Bot.ask`.
+"""The whole flow: a question in, an answer with its evidence out. Start reading here.
 
-question -> standing question -> query -> hits -> evidence -> answer
+Bot.ask     question -> standing question -> query -> hits -> evidence -> answer
+Bot.open    settings -> prompts, lexicon, analyzer -> index
+Bot.reload  the newest generation of the index, swapped whole
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from time import perf_counter
 from bot import answer, dialogue, evidence, samples
 from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts, Settings, read_lines
-from bot.index import Summary
-from bot.library import Library, Progress, build, no_progress, source_folder
+from bot.index import Progress, Summary
+from bot.library import Library, build
 from bot.schema import Answer, Document, Hit, Lang, Timing
 
 
@@ -67,14 +69,12 @@ class Bot:
         return samples.answered(titles, self.settings.lang, self.lexicon, self.ask)
 
     @classmethod
-    def open(cls, settings: Settings, progress: Progress = no_progress) -> Bot:
+    def open(cls, settings: Settings, progress: Progress | None = None) -> Bot:
         """Read what the settings name, bring the index up to date where sources are named, and open it."""
         lexicon = Lexicon.load()
         analyzer = _analyzer(settings, lexicon)
         prompts = Prompts.load(settings.prompts)
-        if source_folder(settings) is not None:
-            build(settings, analyzer, progress=progress)
-        return cls(settings, prompts, lexicon, analyzer, Library.open(settings, analyzer))
+        return cls(settings, prompts, lexicon, analyzer, Library.up_to_date(settings, analyzer, progress))
 
     def reload(self) -> Bot:
         """A bot over the newest generation of the same index: this one, if it is that."""
@@ -83,7 +83,7 @@ class Bot:
 
     def _small_talk(self, question: str, talk: dialogue.Talk, lang: Lang) -> Answer:
         refused = talk in ("empty", "too_long", "gibberish")
-        counts = {"documents": len(self.library.documents), "articles": sum(head.articles for head in self.library.documents)}
+        counts = {"documents": self.library.counts.documents, "articles": self.library.counts.articles}
         text = self.prompts.say(lang, f"{'refused' if refused else 'chat'}.{talk}", **counts)
         return answer.own_words(question, "refused" if refused else "chat", lang, text)
 

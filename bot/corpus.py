@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
 import time
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
-from bot.errors import SourceError
+from bot import readers
+from bot.errors import SourceError, printable
+from bot.readers import Limits, Record
 from bot.schema import SourceState
 
-JSON_LINES = (".jsonl", ".ndjson")
 _SETTLED_NS = 2_000_000_000
 _PIECE = 1 << 20
 
 
-class Reading(Protocol):
-    """What a reader gives for a file: its text, the offsets at which its pages begin, and how it was decoded."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def pages(self) -> tuple[int, ...]: ...
-    @property
-    def encoding(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file below the sources folder. `stamp` changes whenever the file may have changed."""
+    """A file below the sources folder. `stamp` differs whenever the file may have changed; `size` is in bytes."""
 
     source: str
     path: Path
@@ -53,71 +40,64 @@ class Text:
     sha256: str
     key: str
     pages: tuple[int, ...] = ()
-    encoding: str = "utf-8"
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What was left out. `place` is a source, or a source and line; `reason` says why and what to do."""
+    """What was left out: its source, and the line that says so, with the reason and what to do."""
 
-    place: str
-    reason: str
+    source: str
+    line: str
 
     def __str__(self) -> str:
-        return f"{escape(self.place)}: {self.reason}"
-
-
-def escape(name: str) -> str:
-    r"""A name as it can be shown on one line: control, format and undecodable characters are escaped.
-
-    >>> escape("a\nb\u202e.txt")
-    'a\\nb\\u202e.txt'
-    """
-    return "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else c.encode("unicode_escape").decode() for c in name)
+        return self.line
 
 
 def scan(folder: Path) -> tuple[list[Found], list[Skipped]]:
-    """The files below a folder, sorted by source, and what is not even looked at.
+    """The files below a folder, sorted by source, and what is not even opened.
 
-    Links are not followed, hidden files are left alone, and nothing but ordinary files is opened.
-    Raises SourceError if there is no such folder.
+    Folders are walked without following links; what is hidden (a leading dot) is left alone; nothing but an ordinary file,
+    or a link to one inside the folder, is opened later. Raises SourceError if there is no such folder.
     """
     if not folder.is_dir():
-        raise SourceError(f"there is no folder {str(folder)!r}; nothing was indexed or changed; name one with --sources")
+        raise SourceError(f"{printable(str(folder))}: no such folder; nothing was changed; name one with --sources")
     found: list[Found] = []
     skipped: list[Skipped] = []
     waiting = [(str(folder), "")]
     while waiting:
         path, prefix = waiting.pop()
         try:
-            entries = list(os.scandir(path))
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                    else:
+                        _sort_in(entry, prefix + entry.name, found, skipped)
         except OSError as error:
-            skipped.append(Skipped(prefix or "/", f"the folder cannot be read ({error.strerror}); mend its rights"))
-            continue
-        for entry in entries:
-            source = prefix + entry.name
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append((entry.path, source + "/"))
-            else:
-                _sort_in(entry, source, found, skipped)
-    return sorted(found, key=lambda item: item.source), sorted(skipped, key=lambda item: item.place)
+            skipped.append(_skip(prefix or ".", f"cannot be listed ({error.strerror}); mend its rights"))
+    return sorted(found, key=lambda item: item.source), skipped
 
 
 def _sort_in(entry: os.DirEntry[str], source: str, found: list[Found], skipped: list[Skipped]) -> None:
-    """Put one folder entry that is not a folder where it belongs."""
+    """Put one entry of a folder, which is no folder itself, where it belongs."""
     try:
-        about = entry.stat(follow_symlinks=False)
+        about = entry.stat()
     except OSError as error:
-        skipped.append(Skipped(source, f"cannot be looked at ({error.strerror}); mend its rights"))
+        skipped.append(_skip(source, f"cannot be looked at ({error.strerror}); mend it or remove it"))
         return
-    if stat.S_ISLNK(about.st_mode):
-        skipped.append(Skipped(source, "a link is not followed; put the file itself here"))
-    elif not stat.S_ISREG(about.st_mode):
-        skipped.append(Skipped(source, "not an ordinary file; remove it from the folder"))
-    else:
+    if stat.S_ISREG(about.st_mode):
         found.append(Found(source, Path(entry.path), _stamp(about), about.st_size))
+    elif stat.S_ISDIR(about.st_mode):
+        skipped.append(_skip(source, "a link to a folder is not followed; put the folder itself here"))
+    else:
+        skipped.append(_skip(source, "not an ordinary file; remove it"))
+
+
+def _skip(source: str, reason: str) -> Skipped:
+    return Skipped(source, f"{printable(source)}: {reason}")
 
 
 def _stamp(about: os.stat_result) -> str:
@@ -141,55 +121,24 @@ def digest(path: Path) -> str:
     return sums.hexdigest()
 
 
-def texts(found: Found, sha256: str, read: Callable[[Path], Reading]) -> Iterator[Text | Skipped]:
-    """The texts of one file, and what of it is skipped: one text, or one for each line of JSON lines.
-
-    `sha256` is the file's; `read` turns another file into text and raises SourceError if it cannot.
-    """
-    if found.path.suffix.lower() in JSON_LINES:
-        yield from _json_lines(found)
+def texts(item: Found, folder: Path, limits: Limits, encoding: str | None = None) -> Iterator[Text | Skipped]:
+    """The texts of one file below `folder`, one for each line of JSON lines, and what of it is skipped."""
+    if readers.holds_records(item.path):
+        for record in readers.read_records(item.path, folder, limits, encoding):
+            yield _of_record(item.source, record) if isinstance(record, Record) else Skipped(item.source, str(record))
         return
     try:
-        reading = read(found.path)
+        reading = readers.read_file(item.path, folder, limits, encoding)
     except SourceError as error:
-        yield Skipped(found.source, str(error))
+        yield Skipped(item.source, str(error))
         return
-    except OSError as error:
-        yield Skipped(found.source, f"cannot be read ({error.strerror}); mend its rights")
-        return
-    yield Text(found.source, found.source, None, reading.text, sha256, sha256, reading.pages, reading.encoding)
+    yield Text(item.source, item.source, None, reading.text, reading.sha256, reading.sha256, reading.pages, reading.encoding)
 
 
-def _json_lines(found: Found) -> Iterator[Text | Skipped]:
-    """One text a line: {"id", "title", "text"}. A line that is not that is skipped by its number."""
-    try:
-        with found.path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _json_line(found.source, number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
-    except OSError as error:
-        yield Skipped(found.source, f"cannot be read to its end ({error.strerror}); mend its rights")
-
-
-def _json_line(source: str, number: int, line: bytes) -> Text | Skipped:
-    place = f"{source}:{number}"
-    try:
-        row: Any = json.loads(line.decode())
-        text, title = row["text"], row.get("title")
-        identity = row["id"]
-        if type(identity) is int:
-            identity = str(identity)
-        encoded = text.encode()
-        identity.encode()
-        if not identity or not (title is None or isinstance(title, str)):
-            raise TypeError
-    except (ValueError, RecursionError):
-        return Skipped(place, "not a line of JSON in UTF-8; mend the line")
-    except (KeyError, TypeError, AttributeError):
-        return Skipped(place, 'not an object with the strings "id" and "text"; mend the line')
-    sha256 = hashlib.sha256(encoded).hexdigest()
-    key = hashlib.sha256(f"{sha256}{title}".encode("utf-8", "surrogatepass")).hexdigest()
-    return Text(identity, source, title, text, sha256, key)
+def _of_record(source: str, record: Record) -> Text:
+    sha256 = hashlib.sha256(record.text.encode()).hexdigest()
+    key = hashlib.sha256(f"{sha256} {record.title}".encode()).hexdigest()
+    return Text(record.id, source, record.title or None, record.text, sha256, key)
 
 
 class SourceWatch:
@@ -206,23 +155,21 @@ class SourceWatch:
             now = _stamp(path.stat())
             if same_stamp(now, stamp):
                 return "unchanged"
-            known = (source, identity, now)
-            if known not in self._known:
-                state = _compare(Found(source, path, now, 0), sha256, identity, text_sha256)
-                if now.endswith("?"):
-                    return state
-                self._known[known] = state
-            return self._known[known]
+            place = (source, identity, now)
+            if place in self._known:
+                return self._known[place]
+            state: SourceState = "unchanged" if digest(path) == sha256 else self._line_state(path, identity, text_sha256)
         except OSError:
             return "missing"
+        if not now.endswith("?"):
+            self._known[place] = state
+        return state
 
-
-def _compare(found: Found, sha256: str, identity: str, text_sha256: str) -> SourceState:
-    if digest(found.path) == sha256:
-        return "unchanged"
-    if found.path.suffix.lower() in JSON_LINES:
-        for text in _json_lines(found):
-            if isinstance(text, Text) and text.id == identity:
-                return "unchanged" if text.sha256 == text_sha256 else "changed"
+    def _line_state(self, path: Path, identity: str, text_sha256: str) -> SourceState:
+        """The state of one line of a changed file: it may be as it was. Any other document of a changed file has changed."""
+        if not readers.holds_records(path):
+            return "changed"
+        for record in readers.read_records(path, self._folder, Limits()):
+            if isinstance(record, Record) and record.id == identity:
+                return "unchanged" if hashlib.sha256(record.text.encode()).hexdigest() == text_sha256 else "changed"
         return "missing"
-    return "changed"

@@ -48,7 +48,7 @@ def _index(settings: Settings) -> Iterator[tuple[str, str]]:
     held = library.index.store.manifest.counts
     yield (
         "generation",
-        f"{library.generation}: {held.files} files, {held.articles} articles, {held.chunks} chunks, engine {library.index.engine_name}",
+        f"{library.generation}: {held.files} files, {held.articles} articles, {held.chunks} chunks, engine {library.index.engine}",
     )
 
 

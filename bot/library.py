@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
 from pathlib import Path
 
-from bot import layout, readers
-from bot.analyzer import Analyzer, Query, all_terms, engine_terms
-from bot.chunker import chunk
+from bot.analyzer import Analyzer, Query
 from bot.config import Settings, shipped
-from bot.corpus import Text
-from bot.errors import SourceError
-from bot.index import Index, Summary, update
+from bot.errors import NoIndex, SourceError, StoreError
+from bot.index import Index, Progress, Summary, update
 from bot.ranking import rank
-from bot.schema import Document, Entry, Hit, SourceState
-from bot.store import Cutter, Head
+from bot.schema import Document, Hit, SourceState
+from bot.store import Counts, Head, current
+
+_LOG = logging.getLogger("wenju")
 
 CANDIDATES = 60  # what an engine is asked for: 20 to 30 already hold 99.9 % of the exact first ten
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -38,13 +35,35 @@ class Library:
     def open(cls, settings: Settings, analyzer: Analyzer) -> Library:
         """The index that the settings name, as it stands on disk."""
         folder, sources = index_folder(settings), source_folder(settings)
-        index = Index.open(folder, _cutter(analyzer), engine=settings.engine, sources=sources)
+        index = Index.open(folder, analyzer.fingerprint, engine=settings.engine, sources=sources)
         return cls(folder, sources, settings.engine, analyzer, index)
+
+    @classmethod
+    def up_to_date(cls, settings: Settings, analyzer: Analyzer, progress: Progress | None = None) -> Library:
+        """The index that the settings name, brought up to date first where they name sources.
+
+        If it cannot be written, the index as it was answers, and the log says so.
+        """
+        if source_folder(settings) is None:
+            return cls.open(settings, analyzer)
+        try:
+            build(settings, analyzer, progress=progress)
+        except StoreError as error:
+            if type(error) is not StoreError:
+                raise
+            try:
+                library = cls.open(settings, analyzer)
+            except NoIndex:
+                raise error from None
+            _LOG.warning("wenju: answering from the index as it was: %s", error)
+            return library
+        return cls.open(settings, analyzer)
 
     def newest(self) -> Library:
         """The newest generation: this very library if it is that."""
-        index = Index.open(self.folder, _cutter(self.analyzer), engine=self.engine, sources=self.sources)
-        return self if index.store.generation == self.index.store.generation else replace(self, index=index)
+        if current(self.folder).generation == self.generation:
+            return self
+        return replace(self, index=Index.open(self.folder, self.analyzer.fingerprint, engine=self.engine, sources=self.sources))
 
     def search(self, query: Query, k: int) -> list[Hit]:
         """The best k passages, ranked exactly, the same for every engine."""
@@ -53,19 +72,21 @@ class Library:
 
     def document(self, document_id: str) -> Document:
         """A document by its id; SourceError if the index has none."""
-        try:
-            return self.index.store.document(document_id)
-        except KeyError:
-            raise SourceError(f"{document_id[:200]!r}: no such document in the index; nothing was changed") from None
+        return self.index.store.document(document_id)
 
     def source_state(self, document_id: str) -> SourceState:
         """Whether the document's source still says what was indexed."""
-        return self.index.store.source_state(document_id)
+        return self.index.source_state(document_id)
 
-    @cached_property
-    def documents(self) -> tuple[Head, ...]:
-        """What is listed of every document."""
-        return tuple(self.index.store.documents())
+    @property
+    def documents(self) -> Iterator[Head]:
+        """What is listed of every document, one after the other: there may be a million."""
+        return self.index.store.documents()
+
+    @property
+    def counts(self) -> Counts:
+        """How many files, documents, articles and chunks there are."""
+        return self.index.store.counts
 
     @property
     def generation(self) -> int:
@@ -77,10 +98,10 @@ class Library:
         """How many chunks there are."""
         return self.index.store.count
 
-    @cached_property
+    @property
     def mean_length(self) -> float:
         """Mean number of words of a chunk."""
-        return self.index.store.mean_length.get("body.w", 0.0)
+        return self.index.store.mean_length
 
     def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
         """In how many chunks each term stands."""
@@ -102,11 +123,7 @@ def index_folder(settings: Settings) -> Path:
     return settings.home / "index" / f"{sources.name or 'root'}-{hashlib.sha256(str(sources).encode()).hexdigest()[:12]}"
 
 
-def no_progress(stage: str, done: int, total: int) -> None:
-    """Nothing is shown."""
-
-
-def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, progress: Progress = no_progress) -> Summary:
+def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, progress: Progress | None = None) -> Summary:
     """Bring the index up to date with the folder of sources; only changed files are read."""
     sources = source_folder(settings)
     if sources is None:
@@ -114,37 +131,9 @@ def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, prog
     return update(
         index_folder(settings),
         sources,
-        partial(_read, sources, settings.encoding),
-        partial(_prepare, analyzer),
-        _cutter(analyzer),
+        analyzer,
         engine=settings.engine,
+        encoding=settings.encoding,
         rebuild=rebuild,
         progress=progress,
     )
-
-
-def _cutter(analyzer: Analyzer) -> Cutter:
-    return Cutter(analyzer.fingerprint, engine_terms, _all_terms)
-
-
-def _all_terms(analysed: str) -> list[str]:
-    return list(all_terms(analysed))
-
-
-def _read(sources: Path, encoding: str | None, path: Path) -> readers.Reading:
-    return readers.read_file(path, sources, readers.Limits(), encoding)
-
-
-def _prepare(analyzer: Analyzer, text: Text) -> tuple[Document, Sequence[Entry]]:
-    """A text with its articles, cut into chunks and analysed."""
-    articles = layout.read_page(text.text, title=text.title or None)
-    document = Document(text.id, text.source, text.text, text.sha256, articles, text.pages)
-    return document, list(_entries(document, analyzer))
-
-
-def _entries(document: Document, analyzer: Analyzer) -> Iterator[Entry]:
-    context, analysed = "", ""
-    for piece in chunk(document, analyzer):
-        if piece.context != context:
-            context, analysed = piece.context, analyzer.analyze(piece.context)
-        yield Entry(piece, analyzer.analyze(piece.text), analysed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # ships no types
+from rank_bm25 import BM25Okapi  # type: ignore[import-untyped,unused-ignore]  # ships no types
 
 from bot.engines import Kind, Part, is_gone
 from bot.schema import Candidate

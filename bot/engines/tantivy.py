@@ -7,7 +7,6 @@ a term's weight in a part is corrected by the ratio of its idf over all parts to
 from __future__ import annotations
 
 import math
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -84,11 +83,7 @@ class Tantivy:
         sums = [sum(column) for column in zip(*counts, strict=True)]
         total = sum(part.count for part, _ in self._parts)
         return [
-            {
-                term: _idf(total, whole) / _idf(part.count, here)
-                for term, here, whole in zip(terms, own, sums, strict=True)
-                if here
-            }
+            {term: _idf(total, whole) / _idf(part.count, here) for term, here, whole in zip(terms, own, sums, strict=True) if here}
             for (part, _), own in zip(self._parts, counts, strict=True)
         ]
 
@@ -121,11 +116,13 @@ def _idf(total: int, count: int) -> float:
 
 
 def _searcher(folder: Path) -> tantivy.Searcher:
-    """Open an index through links in a private folder: tantivy makes a lock file beside what it opens, and the index folder
-    may be read-only. The files are mapped when this returns, so the links can go."""
+    """Open an index through links in a private folder, which is gone again when this returns: the files are mapped by then.
+
+    tantivy makes a lock file beside what it opens, and the index folder may be read-only.
+    """
     with tempfile.TemporaryDirectory(prefix="wenju-") as links:
         for path in folder.iterdir():
-            os.symlink(path.absolute(), Path(links, path.name))
+            Path(links, path.name).symlink_to(path.absolute())
         index = tantivy.Index.open(links)
         index.config_reader(reload_policy="manual")
         return index.searcher()

@@ -6,16 +6,16 @@ INDEX/segments/00000012-1/       one sealed file, and the engine's files in engi
 INDEX/lock                       held by the one writer
 """
 
-from bot.store.building import Cutter, Update
+from bot.store.building import Update, lacks_engine
 from bot.store.files import only_writer, writing
-from bot.store.manifest import Manifest, Part, current, sweep
+from bot.store.manifest import Counts, Manifest, Part, current, sweep
 from bot.store.reading import ENGINE, Store, check_fingerprint, verify
 from bot.store.segment import Analysed, Head, Segment, SourceRecord
 
 __all__ = [
     "ENGINE",
     "Analysed",
-    "Cutter",
+    "Counts",
     "Head",
     "Manifest",
     "Part",
@@ -25,6 +25,7 @@ __all__ = [
     "Update",
     "check_fingerprint",
     "current",
+    "lacks_engine",
     "only_writer",
     "sweep",
     "verify",

@@ -7,7 +7,7 @@ generation answers; after a crash the next update removes what is not referred t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,47 +19,38 @@ from bot.store.reading import ENGINE, Store
 from bot.store.segment import FILE, Head, Segment, SegmentWriter, SourceRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Cutter:
-    """How an analysed text is cut into terms.
+class PartWriter:
+    """Writes one part: its segment, and its engine's files as soon as the index is large enough for them.
 
-    fingerprint  names tokeniser, word list and version: an index and its questions must be cut by the same
-    terms        what an engine is given
-    all_terms    every term, prefixed by its kind ("u", "b", "w")
+    `others` is how many chunks the index has besides.
     """
 
-    fingerprint: str
-    terms: Callable[[str], list[str]]
-    all_terms: Callable[[str], list[str]]
-
-
-class PartWriter:
-    """Writes one part: its segment, and its engine's files as soon as the index is large enough for them."""
-
-    def __init__(self, folder: Path, name: str, cutter: Cutter, engine: str, others: int) -> None:
+    def __init__(self, folder: Path, name: str, engine: str, others: int) -> None:
         self.name = name
         self.folder = folder / "segments" / name
-        self._cutter = cutter
         self._engine_name = engine
         self._others = others
         self._engine: engines.PartWriter | None = None
-        self._waiting: list[tuple[str, str]] = []
+        self._waiting: list[str] = []
         self.folder.mkdir(parents=True)
-        self.segment = SegmentWriter(self.folder, cutter.all_terms)
+        self.segment = SegmentWriter(self.folder, self._feed)
 
-    def index(self, body: str, context: str) -> None:
-        """Give the next chunk's terms to the engine; they wait while it is open whether `auto` needs one with files."""
-        self._waiting.append((body, context))
+    def _feed(self, terms: Sequence[str]) -> None:
+        """Give the next chunk's words and bigrams to the engine; they wait while it is open whether one with files is needed."""
+        wanted = [term for term in terms if term[0] != "u"]
         if self._engine is None:
+            self._waiting.append(" ".join(wanted))
             kind = engines.kind(engines.choose(self._engine_name, self._others + self.segment.chunks))
             if kind.write is None:
                 return
             place = self.folder / ENGINE
             place.mkdir()
             self._engine = kind.write(place)
-        for waiting in self._waiting:
-            self._engine.add(self._cutter.terms("\n".join(waiting)))
-        self._waiting.clear()
+            for line in self._waiting:
+                self._engine.add(line.split())
+            self._waiting.clear()
+        else:
+            self._engine.add(wanted)
 
     def close(self) -> tuple[Part, Counts]:
         """Finish and sync every file of the part."""
@@ -87,10 +78,10 @@ class _Gone:
 class Update:
     """What an update adds and removes. Use under the writer lock; nothing takes effect before `publish`."""
 
-    def __init__(self, folder: Path, old: Store | None, cutter: Cutter, engine: str) -> None:
+    def __init__(self, folder: Path, old: Store | None, fingerprint: str, engine: str) -> None:
         self._folder = folder
         self._old = old
-        self._cutter = cutter
+        self._fingerprint = fingerprint
         self._engine = engine
         self._generation = newest(folder) + 1
         self._parts = list(old.parts()) if old else []
@@ -98,15 +89,7 @@ class Update:
         self._removed = Counts()
         self._written = 0
         self._new: PartWriter | None = None
-
-    def known(self) -> dict[str, SourceRecord]:
-        """The newest record of every source that is in the index."""
-        records: dict[str, SourceRecord] = {}
-        for _, segment, _ in self._parts:
-            for row in range(len(segment.sources)):
-                record = segment.record(row)
-                records[record.source] = record
-        return {source: record for source, record in records.items() if not record.gone}
+        self.known = old.records() if old else {}
 
     def documents(self, source: str) -> dict[str, tuple[int, int, Head]]:
         """The live documents of a source in the old generation: id -> (part, position, head)."""
@@ -131,10 +114,7 @@ class Update:
 
     def add(self, document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> None:
         """Add a document with its chunks."""
-        part = self._part()
-        part.segment.document(document, key, encoding, entries)
-        for entry in entries:
-            part.index(entry.body, entry.context)
+        self._part().segment.document(document, key, encoding, entries)
 
     def source(self, record: SourceRecord, added: int) -> None:
         """Write what is now known of a source, after its `added` new documents."""
@@ -143,7 +123,7 @@ class Update:
     def _part(self) -> PartWriter:
         if self._new is None:
             others = self._old.count if self._old else 0
-            self._new = PartWriter(self._folder, self._name(), self._cutter, self._engine, others)
+            self._new = PartWriter(self._folder, self._name(), self._engine, others)
         return self._new
 
     def _name(self) -> str:
@@ -157,46 +137,43 @@ class Update:
         if head.chunks:
             gone.chunks.append((head.first, head.first + head.chunks))
         segment = self._parts[number][1]
-        lengths = self._part().segment.forget(segment.analysed(row) for row in range(head.first, head.first + head.chunks))
-        self._removed = self._removed.changed(Counts(0, 1, head.articles, head.chunks, lengths), 1)
-
-    @property
-    def needed(self) -> bool:
-        """Whether anything was added or removed, or the engine is to be another one."""
-        return self._new is not None or self._old is None or self._lacking(self._old.manifest.parts, self._old.count)
-
-    def _lacking(self, parts: Sequence[Part], chunks: int) -> bool:
-        """Whether parts are without the files of the engine that so many chunks call for."""
-        if engines.kind(engines.choose(self._engine, chunks)).write is None:
-            return False
-        return any(part.chunks and not part.has(ENGINE) for part in parts)
+        words = self._part().segment.forget(segment.analysed(row) for row in range(head.first, head.first + head.chunks))
+        self._removed += Counts(0, 1, head.articles, head.chunks, words)
 
     def publish(self, sources: Path, files_indexed: int) -> Manifest:
         """Finish all files, merge small parts, and switch to the new generation."""
         part, added = self._part().close()
-        counts = (self._old.manifest.counts if self._old else Counts()).changed(self._removed, -1).changed(added, 1)
-        counts = replace(counts, files=files_indexed)
+        counts = replace((self._old.counts if self._old else Counts()) - self._removed + added, files=files_indexed)
         engine = engines.choose(self._engine, counts.chunks)
         parts = [
             replace(old, gone_documents=joined(old.gone_documents, gone.documents), gone_chunks=joined(old.gone_chunks, gone.chunks))
             for (old, _, _), gone in zip(self._parts, self._gone, strict=True)
         ]
         parts = self._merged([*parts, part], counts.chunks)
-        manifest = Manifest(self._generation, self._cutter.fingerprint, engine, str(sources.absolute()), counts, tuple(parts))
+        manifest = Manifest(self._generation, self._fingerprint, engine, str(sources.absolute()), counts, tuple(parts))
         publish(self._folder, manifest)
         sweep(self._folder, manifest)
         return manifest
 
     def _merged(self, parts: list[Part], chunks: int) -> list[Part]:
         """The parts with the small ones at the end made one; all of them if some lack the engine's files."""
-        start = 0 if self._lacking(parts, chunks) else first_to_merge([part.live for part in parts])
+        start = 0 if _lacking(parts, self._engine, chunks) else first_to_merge([part.live for part in parts])
         if start is None:
             return parts
-        merged = PartWriter(self._folder, self._name(), self._cutter, engines.choose(self._engine, chunks), 0)
+        merged = PartWriter(self._folder, self._name(), engines.choose(self._engine, chunks), 0)
         segments = [(part, Segment(self._folder / "segments" / part.name)) for part in parts[start:]]
-        for analysed in merged.segment.merge(segments, oldest=start == 0):
-            merged.index(analysed.body, analysed.context)
+        merged.segment.merge(segments, oldest=start == 0)
         return [*parts[:start], merged.close()[0]]
+
+
+def lacks_engine(old: Store, engine: str) -> bool:
+    """Whether a generation is without the files of the engine asked for, at its size."""
+    return _lacking(old.manifest.parts, engine, old.count)
+
+
+def _lacking(parts: Sequence[Part], engine: str, chunks: int) -> bool:
+    keeps = engines.kind(engines.choose(engine, chunks)).write is not None
+    return keeps and any(part.chunks and not part.has(ENGINE) for part in parts)
 
 
 def first_to_merge(sizes: Sequence[int]) -> int | None:

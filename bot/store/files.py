@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from bot.errors import DamagedIndex, StoreError
 
@@ -79,7 +80,7 @@ class NewFile:
             os.close(handle)
         return self._digest.hexdigest()
 
-    def __enter__(self) -> NewFile:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -100,7 +101,7 @@ def switch(path: Path, content: bytes) -> None:
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     write_new(fresh, content)
-    os.replace(fresh, path)
+    fresh.replace(path)
     sync(path.parent)
 
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -50,24 +50,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Sums over the generation. `lengths`: terms by field and kind ("body.w": words of all bodies)."""
+    """Sums over the generation; `words` are those of all chunks' analysed bodies."""
 
     files: int = 0
     documents: int = 0
     articles: int = 0
     chunks: int = 0
-    lengths: Mapping[str, int] = field(default_factory=dict)
+    words: int = 0
 
-    def changed(self, other: Counts, sign: int) -> Counts:
-        """These sums with those of other documents added (sign 1) or taken away (-1)."""
-        names = sorted({*self.lengths, *other.lengths})
-        return Counts(
-            self.files + sign * other.files,
-            self.documents + sign * other.documents,
-            self.articles + sign * other.articles,
-            self.chunks + sign * other.chunks,
-            {name: self.lengths.get(name, 0) + sign * other.lengths.get(name, 0) for name in names},
-        )
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(*(a - b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
-from bot.corpus import SourceWatch
-from bot.errors import DamagedIndex, EngineError, OtherFormat
-from bot.schema import Chunk, Document, Entry, SourceState
+from bot.errors import DamagedIndex, EngineError, OtherFormat, SourceError, printable
+from bot.schema import Chunk, Document, Entry
 from bot.store import files
 from bot.store.manifest import Manifest, Part, current, within
 from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
@@ -24,18 +23,26 @@ class Store:
     """Documents, chunks and term frequencies of one generation. Thread-safe; holds files open, not texts.
 
     Chunks are numbered from 0 within the generation; numbers of removed chunks are not used.
+
+    generation   rises with every change of the index
+    counts       files, documents, articles, chunks and words, summed over the generation
+    count        how many chunks there are
+    mean_length  mean number of words of a chunk's body
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, sources: Path | None = None) -> None:
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._watch = SourceWatch(sources or Path(manifest.sources))
+        self.generation = manifest.generation
+        self.counts = manifest.counts
+        self.count = manifest.counts.chunks
+        self.mean_length = manifest.counts.words / self.count if self.count else 0.0
         self._segments = [_segment(folder, part) for part in manifest.parts]
         self._bases = list(accumulate((part.chunks for part in manifest.parts), initial=0))
         self._document = lru_cache(maxsize=_DOCUMENTS)(self._load)
 
     @classmethod
-    def open(cls, folder: Path, fingerprint: str, sources: Path | None = None) -> Store:
+    def open(cls, folder: Path, fingerprint: str) -> Store:
         """The current generation of the index at `folder`.
 
         Raises NoIndex, DamagedIndex, or OtherFormat if the index was cut by something else than `fingerprint` names.
@@ -43,7 +50,7 @@ class Store:
         manifest = current(folder)
         while True:
             try:
-                store = cls(folder, manifest, sources)
+                store = cls(folder, manifest)
                 break
             except DamagedIndex:
                 newer = current(folder)  # a writer may have swept the older generation away between the two reads
@@ -52,21 +59,6 @@ class Store:
                 manifest = newer
         check_fingerprint(folder, manifest, fingerprint)
         return store
-
-    @property
-    def generation(self) -> int:
-        """Rises with every change of the index."""
-        return self.manifest.generation
-
-    @property
-    def count(self) -> int:
-        """How many chunks there are."""
-        return self.manifest.counts.chunks
-
-    @property
-    def mean_length(self) -> Mapping[str, float]:
-        """Mean number of terms of a chunk by field and kind: "body.w" words, "body.u" unigrams, "context.b" bigrams ..."""
-        return {name: length / self.count for name, length in self.manifest.counts.lengths.items()} if self.count else {}
 
     def numbers(self) -> Iterator[int]:
         """The numbers of all chunks, rising."""
@@ -109,8 +101,16 @@ class Store:
         return {term: sum(segment.terms.get(term) or 0 for segment in self._segments) for term in terms}
 
     def document(self, identity: str) -> Document:
-        """The whole document. Raises KeyError for an id that is not in the index."""
-        return self._document(identity)
+        """The whole document. Raises SourceError for an id that is not in the index."""
+        try:
+            return self._document(identity)
+        except KeyError:
+            raise SourceError(f"{printable(identity)}: no such document in the index; nothing was changed") from None
+
+    def head(self, identity: str) -> Head:
+        """What is listed of one document. Raises KeyError."""
+        segment, position = self.find(identity)
+        return segment.head(position)
 
     def documents(self) -> Iterator[Head]:
         """What is listed of every document, in the order they were indexed."""
@@ -118,13 +118,6 @@ class Store:
             for position in range(part.documents):
                 if not within(position, part.gone_documents):
                     yield segment.head(position)
-
-    def source_state(self, identity: str) -> SourceState:
-        """Whether the document's source still says what was indexed."""
-        segment, position = self.find(identity)
-        head = segment.head(position)
-        record = self.record(head.source)
-        return self._watch.state(head.source, record.stamp, record.sha256, head.id, head.sha256) if record else "missing"
 
     def record(self, source: str) -> SourceRecord | None:
         """What is known of a source: the newest record."""
@@ -134,6 +127,15 @@ class Store:
             if row is not None:
                 return segment.record(row)
         return None
+
+    def records(self) -> dict[str, SourceRecord]:
+        """The newest record of every source that is in the index."""
+        records: dict[str, SourceRecord] = {}
+        for segment in self._segments:
+            for row in range(len(segment.sources)):
+                record = segment.record(row)
+                records[record.source] = record
+        return {source: record for source, record in records.items() if not record.gone}
 
     def find(self, identity: str) -> tuple[Segment, int]:
         """The segment and position of a document. Raises KeyError."""

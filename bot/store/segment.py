@@ -19,6 +19,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from bot.analyzer import all_terms
 from bot.schema import Article, Chunk, Document, Entry, Paragraph, Span
 from bot.store.manifest import Counts, Part, joined, within
 from bot.store.table import Keys, Sealed, TableWriter
@@ -38,11 +39,12 @@ class Analysed:
 class SourceRecord:
     """What is known of a source file.
 
-    stamp    size and times at which it was read: while they stand, it is not read again
-    sha256   of its bytes
+    stamp      size and times at which it was read: while they stand, it is not read again
+    sha256     of its bytes, "" if they could not be read
     documents  how many were taken from it
-    skipped  (place, reason) of what could not be taken from it
-    gone     the file was there before and is not any more
+    skipped    a line for each thing that could not be taken from it
+    repeats    some were left out because another document had their id
+    gone       the file was there before and is not any more
     """
 
     source: str
@@ -50,7 +52,8 @@ class SourceRecord:
     sha256: str
     encoding: str = ""
     documents: int = 0
-    skipped: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[str, ...] = ()
+    repeats: bool = False
     gone: bool = False
 
 
@@ -76,13 +79,13 @@ class Head:
 
 
 class SegmentWriter:
-    """Writes one segment. `all_terms(analysed)` gives the terms of an analysed text, prefixed by kind."""
+    """Writes one segment. `feed` is called with the terms of each chunk, as often as they stand there, in order."""
 
-    def __init__(self, folder: Path, all_terms: Callable[[str], list[str]]) -> None:
+    def __init__(self, folder: Path, feed: Callable[[Sequence[str]], None]) -> None:
         self._tables = TableWriter(folder / FILE)
-        self._all_terms = all_terms
+        self._feed = feed
         self._frequencies: Counter[str] = Counter()
-        self._lengths: Counter[str] = Counter()
+        self._words = 0
         self._names: dict[str, int] = {}
         self._ids: dict[str, int] = {}
         self._articles = 0
@@ -99,7 +102,17 @@ class SegmentWriter:
         self._record(record, [(self.documents - added, self.documents)])
 
     def _record(self, record: SourceRecord, holds: Sequence[tuple[int, int]]) -> None:
-        row = [record.source, record.stamp, record.sha256, record.encoding, record.documents, record.skipped, record.gone, holds]
+        row = [
+            record.source,
+            record.stamp,
+            record.sha256,
+            record.encoding,
+            record.documents,
+            record.skipped,
+            record.repeats,
+            record.gone,
+            holds,
+        ]
         self._names[json.dumps(record.source)] = self._tables.append("sources", row)
 
     def document(self, document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> None:
@@ -124,22 +137,22 @@ class SegmentWriter:
             "chunks", [position, article, chunk.title, chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs]
         )
         self._tables.append("analysed", [entry.body, entry.context])
-        terms, lengths = count_terms(entry.body, entry.context, self._all_terms)
-        self._frequencies.update(terms)
-        self._lengths.update(lengths)
+        self._words += len(entry.body.split())
         self.chunks += 1
+        terms = chunk_terms(entry.body, entry.context)
+        self._frequencies.update(set(terms))
+        self._feed(terms)
 
-    def forget(self, gone: Iterable[Analysed]) -> dict[str, int]:
-        """Take chunks of older segments out of the document frequencies; returns their lengths."""
-        sums: Counter[str] = Counter()
+    def forget(self, gone: Iterable[Analysed]) -> int:
+        """Take chunks of older segments out of the document frequencies; returns how many words their bodies held."""
+        words = 0
         for entry in gone:
-            terms, lengths = count_terms(entry.body, entry.context, self._all_terms)
-            self._frequencies.subtract(terms)
-            sums.update(lengths)
-        return dict(sums)
+            self._frequencies.subtract(set(chunk_terms(entry.body, entry.context)))
+            words += len(entry.body.split())
+        return words
 
-    def merge(self, segments: Sequence[tuple[Part, Segment]], oldest: bool) -> Iterator[Analysed]:
-        """Take over what older segments still hold, in their order; gives the analysed text of each chunk taken.
+    def merge(self, segments: Sequence[tuple[Part, Segment]], *, oldest: bool) -> None:
+        """Take over what older segments still hold, in their order.
 
         `oldest`: no segment is older than these, so what is gone may be forgotten.
         """
@@ -153,13 +166,13 @@ class SegmentWriter:
                 if not within(position, part.gone_documents):
                     source = segment.head(position).source
                     held.setdefault(source, []).append((self.documents, self.documents + 1))
-                    yield from self._take(segment, position)
+                    self._take(segment, position)
         for source, record in records.items():
             if not (record.gone and oldest):
                 self._record(record, joined(held.get(source, [])))
         self._merged = [segment.terms for _, segment in segments]
 
-    def _take(self, segment: Segment, position: int) -> Iterator[Analysed]:
+    def _take(self, segment: Segment, position: int) -> None:
         """Copy one document of an older segment."""
         head = segment.head(position)
         row = [head.id, head.source, head.sha256, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
@@ -172,16 +185,16 @@ class SegmentWriter:
             analysed = segment.analysed(place)
             self._tables.append("analysed", [analysed.body, analysed.context])
             self.chunks += 1
-            yield analysed
+            self._feed(chunk_terms(analysed.body, analysed.context))
 
     def close(self) -> tuple[int, str, Counts]:
-        """Finish the file; returns its size, its sha256 and what it holds (of a merge: without lengths)."""
+        """Finish the file; returns its size, its sha256 and what it holds (of a merge: without words)."""
         self._tables.keys("names", sorted(self._names.items()))
         self._tables.keys("ids", sorted(self._ids.items()))
         own = sorted((term, number) for term, number in self._frequencies.items() if number)
         self._tables.keys("terms", _summed([own, *self._merged]))
         size, digest = self._tables.close()
-        return size, digest, Counts(0, self.documents, self._articles, self.chunks, dict(self._lengths))
+        return size, digest, Counts(0, self.documents, self._articles, self.chunks, self._words)
 
 
 class Segment:
@@ -235,8 +248,8 @@ class Segment:
 
     def record(self, row: int) -> SourceRecord:
         """What is known of the source at a row."""
-        source, stamp, digest, encoding, documents, skipped, gone, _ = self.sources[row]
-        return SourceRecord(source, stamp, digest, encoding, documents, tuple((place, why) for place, why in skipped), gone)
+        source, stamp, digest, encoding, documents, skipped, repeats, gone, _ = self.sources[row]
+        return SourceRecord(source, stamp, digest, encoding, documents, tuple(skipped), repeats, gone)
 
     def holds(self, row: int) -> Iterator[int]:
         """Positions in this segment of the documents of the source at a row, the removed ones included."""
@@ -251,12 +264,9 @@ def _summed(tables: Sequence[Iterable[tuple[str, int]]]) -> Iterator[tuple[str, 
             yield term, number
 
 
-def count_terms(body: str, context: str, all_terms: Callable[[str], list[str]]) -> tuple[set[str], Counter[str]]:
-    """The distinct terms of a chunk, and how many of each kind its fields hold ("body.w": words of its body)."""
-    in_body, in_context = all_terms(body), all_terms(context)
-    lengths = Counter("body." + term[0] for term in in_body)
-    lengths.update("context." + term[0] for term in in_context)
-    return {*in_body, *in_context}, lengths
+def chunk_terms(body: str, context: str) -> list[str]:
+    """Every term of a chunk, of its body and its context, as often as it stands there."""
+    return list(all_terms(f"{body}\n{context}"))
 
 
 def _article_starts(articles: Sequence[Article]) -> list[tuple[int, int]]:

@@ -28,6 +28,8 @@ _END = b"segment end\n"
 _BLOCK = 4096
 _CACHED = 512
 
+Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
+
 
 class TableWriter:
     """Writes one sealed file. Rows may be appended to several tables in turn; keys come sorted, a table at a time."""
@@ -39,7 +41,7 @@ class TableWriter:
         self._size: dict[str, int] = {}
         self._tables: dict[str, dict[str, Any]] = {}
 
-    def append(self, table: str, row: Any) -> int:
+    def append(self, table: str, row: Json) -> int:
         """Add a JSON value to a table of rows; returns its position."""
         entry = self._tables.setdefault(table, {"rows": 0, "first": [], "begin": [], "length": [], "crc": []})
         text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
@@ -135,7 +137,7 @@ class Rows(Table):
     def __len__(self) -> int:
         return self.count
 
-    def __getitem__(self, position: int) -> Any:
+    def __getitem__(self, position: int) -> Json:
         """The row at a position (0-based)."""
         if not 0 <= position < self.count:
             raise IndexError(position)

@@ -50,8 +50,8 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
             "ready": True,
             "version": version,
             "generation": held.generation,
-            "documents": len(held.documents),
-            "articles": sum(one.articles for one in held.documents),
+            "documents": held.counts.documents,
+            "articles": held.counts.articles,
             "passages": held.count,
         }
 

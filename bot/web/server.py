@@ -12,7 +12,7 @@ import uvicorn
 from bot.bot import Bot
 from bot.config import Prompts, Settings
 from bot.errors import ConfigError
-from bot.library import Progress
+from bot.index import Progress
 from bot.web.app import create_app
 from bot.web.desk import Desk
 

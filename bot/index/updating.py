@@ -1,0 +1,232 @@
+"""Keep an index up to date with a folder: compare, read what changed, switch to the next generation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot import corpus, engines, layout, store
+from bot.analyzer import Analyzer
+from bot.chunker import chunk
+from bot.corpus import Found, Skipped, Text
+from bot.errors import DamagedIndex, NoIndex, SourceError, printable
+from bot.readers import Limits
+from bot.schema import Document, Entry
+from bot.store import Head, Manifest, SourceRecord, Store, Update
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage, and how many bytes of the sources to be read are done and how many there are."""
+
+_REPEATED = "its id stands in the index already, from another line or file; give each document an id of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an update did: sums and `skipped` are of the whole index, `added` and `removed` are documents of this update."""
+
+    generation: int
+    files: int
+    articles: int
+    chunks: int
+    engine: str
+    skipped: tuple[Skipped, ...]
+    added: int = 0
+    removed: int = 0
+
+
+def update(  # noqa: PLR0913 - what an index is made of
+    folder: Path,
+    sources: Path,
+    analyzer: Analyzer,
+    *,
+    engine: str = engines.AUTO,
+    limits: Limits | None = None,
+    encoding: str | None = None,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Bring the index at `folder` up to date with the files below `sources`; readers of the old generation are not disturbed.
+
+    Without a change nothing is written. A damaged index is built anew. Raises SourceError
+    without such a folder or any file in it, StoreError if the index cannot be written or another process writes it,
+    OtherFormat if another program or tokeniser made it and `rebuild` is not asked for. After any error, and after a crash
+    at any moment, the old generation answers.
+    """
+    found, left_out = corpus.scan(sources)
+    old = None if rebuild else _previous(folder, analyzer.fingerprint)
+    if not found and (old is None or old.manifest.sources != str(sources.absolute())):
+        raise SourceError(f"{printable(str(sources))}: the folder holds no file; nothing was changed; put documents there")
+    plan = compare(old, found)
+    if old and not plan and not store.lacks_engine(old, engine):
+        return _summary(old.manifest, [*left_out, *_skipped_before(old)])
+    with store.only_writer(folder), store.writing(folder):
+        now = None if rebuild else _previous(folder, analyzer.fingerprint)
+        if now and old and now.generation != old.generation:  # another process was quicker
+            plan = compare(now, found)
+        if now:
+            store.sweep(folder, now.manifest)
+        run = _Run(Update(folder, now, analyzer.fingerprint, engine), sources, analyzer, limits or Limits(), encoding)
+        run.all(plan if now else compare(None, found), found, progress)
+        manifest = run.change.publish(sources, run.files)
+    return replace(_summary(manifest, [*left_out, *run.skipped]), added=run.added, removed=run.removed)
+
+
+def _summary(manifest: Manifest, skipped: Sequence[Skipped]) -> Summary:
+    counts = manifest.counts
+    ordered = tuple(sorted(skipped, key=lambda item: item.source))
+    return Summary(manifest.generation, counts.files, counts.articles, counts.chunks, manifest.engine, ordered)
+
+
+def _previous(folder: Path, fingerprint: str) -> Store | None:
+    """The generation to start from, None if there is none or it is damaged."""
+    try:
+        return Store.open(folder, fingerprint)
+    except (NoIndex, DamagedIndex):
+        return None
+
+
+def _skipped_before(old: Store) -> list[Skipped]:
+    return [Skipped(record.source, line) for record in old.records().values() for line in record.skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the folder differs from the index: files to read, and records of files that are gone."""
+
+    changed: tuple[Found, ...] = ()
+    gone: tuple[SourceRecord, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.gone)
+
+
+def compare(old: Store | None, found: Sequence[Found]) -> Plan:
+    """The plan that brings a generation up to date with the files found; only files whose stamp differs are read, to be hashed."""
+    known = old.records() if old else {}
+    present = {item.source for item in found}
+    changed = [item for item in found if _changed(item, known.get(item.source))]
+    gone = tuple(record for source, record in known.items() if source not in present)
+    if changed or gone:  # an id that was left out as a repetition may be free now
+        names = {item.source for item in changed}
+        changed.extend(item for item in found if item.source not in names and known[item.source].repeats)
+        changed.sort(key=lambda item: item.source)
+    return Plan(tuple(changed), gone)
+
+
+def _changed(item: Found, record: SourceRecord | None) -> bool:
+    if record is None:
+        return True
+    if corpus.same_stamp(record.stamp, item.stamp):
+        return False
+    return _digest(item) != record.sha256 or not record.sha256
+
+
+def _digest(item: Found) -> str:
+    """The sha256 of the file, "" if it cannot be read: its reader will say why."""
+    try:
+        return corpus.digest(item.path)
+    except OSError:
+        return ""
+
+
+class _Run:
+    """One pass over what changed, handing documents to the update."""
+
+    def __init__(self, change: Update, sources: Path, analyzer: Analyzer, limits: Limits, encoding: str | None) -> None:
+        self.change = change
+        self.skipped: list[Skipped] = []
+        self.files = self.added = self.removed = 0
+        self._sources = sources
+        self._analyzer = analyzer
+        self._limits = limits
+        self._encoding = encoding
+        self._taken: set[str] = set()
+        self._waiting: set[str] = set()
+
+    def all(self, plan: Plan, found: Sequence[Found], progress: Progress | None) -> None:
+        """Take out what is gone, then read what is new or changed."""
+        self._waiting = {item.source for item in plan.changed}
+        for record in plan.gone:
+            self._forget(self.change.documents(record.source))
+            self.change.source(replace(record, skipped=(), gone=True), 0)
+        for item in found:
+            if item.source not in self._waiting:
+                record = self.change.known[item.source]
+                self.files += record.documents > 0
+                self.skipped.extend(Skipped(record.source, line) for line in record.skipped)
+        total = sum(item.size for item in plan.changed)
+        done = 0
+        for item in plan.changed:
+            for within in self._source(item):
+                if progress:
+                    progress("indexing", done + min(within, item.size), total)
+            done += item.size
+
+    def _source(self, item: Found) -> Iterator[int]:
+        """Read one file, telling before each text how many bytes were read; documents that are as they were stay where they are."""
+        before = {name: place for name, place in self.change.documents(item.source).items() if name not in self._taken}
+        skipped: list[Skipped] = []
+        kept = added = 0
+        encoding = ""
+        repeats = False
+        sha256 = _digest(item)
+        read = 0
+        for text in corpus.texts(item, self._sources, self._limits, self._encoding):
+            if isinstance(text, Skipped):
+                skipped.append(text)
+                continue
+            yield read
+            read += len(text.text.encode())
+            if text.id in self._taken or not self._free(text.id, item.source):
+                repeats = True
+                skipped.append(Skipped(item.source, f"{printable(item.source)}: {printable(text.id)}: {_REPEATED}"))
+            elif text.id in before and before[text.id][2].key == text.key:
+                del before[text.id]
+                self._taken.add(text.id)
+                kept += 1
+            elif self._add(text, skipped):
+                encoding = text.encoding
+                added += 1
+        self._forget(before)
+        lines = tuple(line.line for line in skipped)
+        self.change.source(SourceRecord(item.source, item.stamp, sha256, encoding, kept + added, lines, repeats), added)
+        self.skipped.extend(skipped)
+        self.files += kept + added > 0
+        self.added += added
+
+    def _free(self, name: str, source: str) -> bool:
+        """Whether no unchanged source has a document of that id; one that a later source had is taken over."""
+        owner = self.change.owner(name)
+        if owner is None or owner == source:
+            return True
+        if owner not in self._waiting:
+            return False
+        self._forget({name: self.change.documents(owner)[name]})
+        return True
+
+    def _add(self, text: Text, skipped: list[Skipped]) -> bool:
+        document = Document(text.id, text.source, text.text, text.sha256, layout.read_page(text.text, title=text.title), text.pages)
+        entries = list(_entries(document, self._analyzer))
+        if not entries:
+            skipped.append(
+                Skipped(text.source, f"{printable(text.source)}: {printable(text.id)}: holds nothing to cite; remove it or give it a text")
+            )
+            return False
+        self.change.add(document, text.key, text.encoding, entries)
+        self._taken.add(text.id)
+        return True
+
+    def _forget(self, documents: Mapping[str, tuple[int, int, Head]]) -> None:
+        for place in documents.values():
+            self.change.remove(*place)
+        self.removed += len(documents)
+
+
+def _entries(document: Document, analyzer: Analyzer) -> Iterator[Entry]:
+    """The chunks of a document, analysed; a context that repeats is analysed once."""
+    context, analysed = "", ""
+    for piece in chunk(document, analyzer):
+        if piece.context != context:
+            context, analysed = piece.context, analyzer.analyze(piece.context)
+        yield Entry(piece, analyzer.analyze(piece.text), analysed)
