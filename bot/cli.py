@@ -162,7 +162,8 @@ def _batch(bot: Bot, name: str, lang: Lang | None) -> int:
             continue
         row: dict[str, Any] = {"id": None}
         try:
-            row, turns = _turns(line, number)
+            row = _row(line, number)
+            turns = _turns(row, number)
             answers = [render.answer_json(bot.ask(turn, turns[:at], lang), bot.settings.k) for at, turn in enumerate(turns)]
             reply = {"id": row["id"], "turns": answers} if "turns" in row else {"id": row["id"], **answers[0]}
         except QuestionError as error:
@@ -172,19 +173,23 @@ def _batch(bot: Bot, name: str, lang: Lang | None) -> int:
     return 2 if broken else 0
 
 
-def _turns(line: str, number: int) -> tuple[dict[str, Any], list[str]]:
-    """The id and the questions of a batch line."""
+def _row(line: str, number: int) -> dict[str, Any]:
+    """The object of a batch line, with an id."""
     try:
         row = json.loads(line)
     except ValueError as error:
         raise QuestionError(f"line {number}: not JSON ({error}); the other lines are answered") from error
     if not isinstance(row, dict):
         raise QuestionError(f"line {number}: not an object; the other lines are answered")
-    row.setdefault("id", None)
+    return {"id": None} | row
+
+
+def _turns(row: dict[str, Any], number: int) -> list[str]:
+    """The questions of a batch line."""
     turns = row["turns"] if "turns" in row else [row.get("question")]
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
         raise QuestionError(f'line {number}: expected "question": text or "turns": [text, ...]; the other lines are answered')
-    return row, [_text(turn) for turn in turns]
+    return [_text(turn) for turn in turns]
 
 
 def _text(text: str) -> str:
