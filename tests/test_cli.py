@@ -10,13 +10,11 @@ import sys
 import time
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from bot.cli import main
 
 ROOT = Path(__file__).parent.parent
-SCHEMA = json.loads((Path(__file__).parent / "contract.schema.json").read_text("utf-8"))
 REVENUE = "石家庄生物医药产业2023年营业收入是多少？"
 
 
@@ -64,31 +62,11 @@ def test_ask_prints_the_answer_and_where_it_stands(run):
     assert ".txt · line " in out
 
 
-def test_ask_json_is_the_contract(run):
-    """The object of one answer fits the schema, and its segments joined are the answer."""
-    code, out, _ = run("ask", "--json", REVENUE)
-    answer = json.loads(out)
-    jsonschema.validate(answer, SCHEMA)
-    assert code == 0
-    assert "".join(segment["text"] for segment in answer["segments"]) == answer["answer"]
-    assert [citation["n"] for citation in answer["citations"]] == list(range(1, len(answer["citations"]) + 1))
-    assert abs(sum(answer["passages"][0]["why"].values()) - 1) < 1e-4
-
-
-@pytest.mark.parametrize("question", ["你好", "双色球昨晚的开奖号码是多少？"])
-def test_an_answer_without_evidence_is_the_contract_too_and_no_failure(run, question):
-    """Chat and no_answer end with 0."""
-    code, out, _ = run("ask", "--json", question)
-    jsonschema.validate(json.loads(out), SCHEMA)
-    assert code == 0
-
-
 @pytest.mark.parametrize("question", ["", "。。。", "问" * 10_000])
 def test_an_unusable_question_is_refused_and_ends_with_2(run, question):
     """The answer is still printed as JSON; one line says why."""
     code, out, err = run("ask", "--json", question)
     answer = json.loads(out)
-    jsonschema.validate(answer, SCHEMA)
     assert (code, answer["status"]) == (2, "refused")
     assert one_line(err)
 
@@ -102,23 +80,8 @@ def test_a_batch_answers_every_line_in_order(run, tmp_path):
     answers = [json.loads(line) for line in out.splitlines()]
     assert (code, err) == (0, "")
     assert [answer["id"] for answer in answers] == [7, "t", "e"]
-    jsonschema.validate(answers[0], SCHEMA)
-    for turn in answers[1]["turns"]:
-        jsonschema.validate(turn, SCHEMA)
     assert "855亿元" in answers[1]["turns"][1]["citations"][0]["quote"]
     assert answers[2]["status"] == "refused"
-
-
-def test_a_broken_batch_line_gives_an_error_line_and_the_rest_goes_on(run, tmp_path):
-    """Not JSON, not an object, no question: id, error and code each, and 2 at the end."""
-    batch = tmp_path / "batch.jsonl"
-    batch.write_text('{"id": 1\n[2]\n{"id": 3}\n{"id": 4, "turns": []}\n\n{"id": 5, "question": "你好"}\n', "utf-8")
-    code, out, _ = run("ask", "--batch", batch)
-    rows = [json.loads(line) for line in out.splitlines()]
-    assert code == 2
-    assert [row["id"] for row in rows] == [None, None, 3, 4, 5]
-    assert all(set(row) == {"id", "error", "code"} and "\n" not in row["error"] for row in rows[:4])
-    assert rows[4]["status"] == "chat"
 
 
 def test_a_batch_can_be_piped(run, monkeypatch):
@@ -126,30 +89,6 @@ def test_a_batch_can_be_piped(run, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO('{"id": 1, "question": "你好"}\n'))
     code, out, _ = run("ask", "--batch", "-")
     assert (code, json.loads(out)["status"]) == (0, "chat")
-
-
-def test_search_prints_passages_as_json(run):
-    """-k of them, best first."""
-    code, out, _ = run("search", "-k", 3, "--json", "生物医药 营业收入")
-    passages = json.loads(out)["passages"]
-    assert code == 0
-    assert [passage["rank"] for passage in passages] == [1, 2, 3]
-    for passage in passages:
-        jsonschema.validate(passage, SCHEMA["properties"]["passages"]["items"] | {"$defs": SCHEMA["$defs"]})
-
-
-def test_inspect_puts_every_character_into_one_paragraph(run):
-    """One object a file, in order; each non-space character in exactly one paragraph."""
-    files = sorted((ROOT / "seeds").iterdir())
-    code, out, _ = run("inspect", "--json", *files)
-    rows = [json.loads(line) for line in out.splitlines()]
-    assert code == 0
-    assert [Path(row["source"]).name for row in rows] == [file.name for file in files]
-    for file, row in zip(files, rows, strict=True):
-        text = file.read_bytes().decode("utf-8-sig")
-        taken = [at for article in row["articles"] for p in article["paragraphs"] for a, b in p["spans"] for at in range(a, b)]
-        solid = {at for at in range(len(text)) if not text[at].isspace()}
-        assert sorted(at for at in taken if at in solid) == sorted(solid)
 
 
 def test_inspect_shows_a_person_articles_and_kinds(run):
@@ -244,11 +183,6 @@ def test_settings_come_from_option_then_environment_then_file(run, tmp_path, mon
     monkeypatch.setenv("WENJU_K", "4")
     assert count() == 4
     assert count("-k", "3") == 3
-
-
-def test_a_question_may_begin_with_a_dash(run):
-    """`--` ends the options."""
-    assert run("ask", "--json", "--", "-2023年生物医药产业营业收入是多少？")[0] == 0
 
 
 def test_a_damaged_index_is_named_with_its_mend(run, papers, tmp_path):
