@@ -24,12 +24,16 @@ class Weights:
     k1: float = 1.2
     b: float = 0.6
     unigram: float = 1.0
-    bigram: float = 1.0
+    bigram: float = 0.7
     word: float = 1.0
     context: float = 0.4
-    window: float = 0.15
+    window: float = 0.4
     beside: float = 0.5
-    rerank: int = 12
+    head: float = 0.1  # taken from a headline or a section title: it names a thing, it seldom answers
+    rerank: int = 15
+
+
+HEADS = ("title", "heading")
 
 
 class Statistics(Protocol):
@@ -98,7 +102,7 @@ def rank(
     scored.sort(key=lambda row: (-row[0], row[1].chunk.number))
     best = scored[: max(weights.rerank, k)]
     best = [
-        (score + (weights.window * _window(terms, entry, weights) if at < weights.rerank else 0.0), entry, gains)
+        (score + (weights.window * _window(terms, entry, weights) if at < weights.rerank else 0.0) - weights.head * (entry.chunk.kind in HEADS), entry, gains)
         for at, (score, entry, gains) in enumerate(best)
     ]
     best.sort(key=lambda row: (-row[0], row[1].chunk.number))
