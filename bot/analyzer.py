@@ -1,8 +1,8 @@
-"""Text to terms: the one place where text is normalised, for documents and questions alike.
+"""Text to terms and sentences, the same for documents and questions.
 
-The result of `Analyzer.analyze` is the *analysed text*: words separated by one space, breaks (punctuation, line ends) by a
-newline. All terms of a text can be read off it: words are its pieces; tokens are its single CJK characters and its Latin words
-and numbers; bigrams are two neighbouring tokens, one of them CJK, with no break between. A term names its field by its first letter:
+`Analyzer.analyze` is the *analysed text*: words separated by one space, breaks (punctuation) by a newline, ends of sentences by
+two. All terms of a text can be read off it: words are its pieces; tokens are its single CJK characters and its Latin words and
+numbers; bigrams are two neighbouring tokens, one of them CJK, with no break between. A term names its field by its first letter:
 
     u石  unigram        b石家  bigram        w石家庄  word
 """
@@ -12,78 +12,29 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
 
 from bot.config import Lexicon
 from bot.errors import ConfigError
+from bot.numerals import normal_numbers
 from bot.schema import Span
+from bot.tokenizers import TOKENIZERS, Tokenizer
 
-FORMAT = 1  # raised whenever the same text is analysed otherwise than before: an index of another format is refused by name
+FORMAT = 2  # raised whenever the same text is analysed otherwise than before: an index of another format is refused by name
 CUT = 400  # the tokeniser's model of unknown words is quadratic on long runs of rare characters: it is given pieces of this length
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々"
-_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:\.\d+)?%?")
-_RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>\d+(?:\.\d+)?%?|[^\W\d_{HAN}]+(?:[-'’][^\W\d_{HAN}]+)*)|(?P<space>\s+)|(?P<other>.)", re.DOTALL)
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
-_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_PERCENT = re.compile(r"百分之([〇零一二三四五六七八九十百点两\d.]+)")
+_HAN = re.compile(f"[{HAN}]")
+_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['.][^\W_{HAN}]+)*%?")
+_RUN = re.compile(
+    rf"(?P<han>[{HAN}]+)|(?P<word>\d+(?:\.\d+)?%?|[^\W\d_{HAN}]+(?:'[^\W\d_{HAN}]+)*)|(?P<space>[^\S\n]+|(?<=[a-z])-(?=[a-z]))|(?P<other>.)", re.DOTALL
+)
+_MARK = re.compile("[\u0300-\u036f]")
 _END = re.compile(r"(?:[。！？!?；;…]+|——(?=\n)|(?<=[^\d.])\.(?=\s|$))[”’」』）)】》\"]*|\n+")
 _INNER_END = frozenset("；;")
-
-
-class Tokenizer(Protocol):
-    """Cuts a run of Han characters into words."""
-
-    name: str
-
-    def cut(self, run: str) -> list[str]:
-        """The words of the run, in order; joined they are the run."""
-        ...
-
-
-class Jieba:
-    """jieba 0.42, the reference. Its cache in the shared temporary folder is never read: anyone may have planted it."""
-
-    name = "jieba"
-
-    def __init__(self, user_words: Sequence[str] = ()) -> None:
-        import logging  # noqa: PLC0415
-
-        import jieba  # noqa: PLC0415 - half a second: only where text is cut
-
-        jieba.setLogLevel(logging.WARNING)
-        self._tokenizer = jieba.Tokenizer()
-        with self._tokenizer.get_dict_file() as file:
-            self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(file)
-        self._tokenizer.initialized = True
-        for word in user_words:
-            self._tokenizer.add_word(word)
-
-    def cut(self, run: str) -> list[str]:
-        """The words of the run."""
-        return self._tokenizer.lcut(run)  # type: ignore[no-any-return]
-
-
-class RJieba:
-    """The same dictionary and model in Rust, 15 times faster (extra `fast`); cuts 93.5 % of passages identically."""
-
-    name = "rjieba"
-
-    def __init__(self, user_words: Sequence[str] = ()) -> None:
-        try:
-            import rjieba  # noqa: PLC0415 - an extra
-        except ImportError as error:
-            raise ConfigError("tokenizer rjieba: not installed; nothing was changed; `pip install wenju[fast]`, or take jieba") from error
-        if user_words:
-            raise ConfigError("user_words: rjieba takes no dictionary of one's own; nothing was changed; take jieba")
-        self.cut = rjieba.cut
-
-
-TOKENIZERS = {"jieba": Jieba, "rjieba": RJieba}
+_FULL_STOPS = frozenset("。!?\n")  # in an analysed text; a half-width stop too where white space follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +43,29 @@ class Query:
 
     content    the question without its frame (what, how much, please tell me), as analysed text
     weights    term -> how often it is asked; the engine is given its words and bigrams
+    similar    terms of other words for what is asked -> what they count beside the asked ones
     """
 
     text: str
     content: str
     weights: dict[str, float]
+    similar: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def terms(self) -> list[str]:
         """What the engine is asked for."""
-        return [term for term in self.weights if term[0] in "bw"]
+        return [term for term in (*self.weights, *self.similar) if term[0] in "bw"]
 
 
 class Analyzer:
-    """Analyses documents and questions by one tokeniser and one lexicon, frozen after start; thread-safe."""
+    """Analyses documents and questions by one tokeniser and one lexicon, frozen after start; thread-safe.
 
-    def __init__(self, lexicon: Lexicon, tokenizer: str = "jieba", user_words: Sequence[str] = ()) -> None:
+    `synonyms` are lists of words of one meaning, each with what another word of the list counts beside the asked one.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, tokenizer: str = "jieba", user_words: Sequence[str] = (), synonyms: Sequence[Sequence[str]] = ()
+    ) -> None:
         if tokenizer not in TOKENIZERS:
             raise ConfigError(f"tokenizer {tokenizer}: unknown; nothing was changed; known are {', '.join(TOKENIZERS)}")
         if long := next((word for word in user_words if len(word) > 16), None):
@@ -116,8 +74,9 @@ class Analyzer:
         self._tokenizer: Tokenizer | None = None
         self._simplified = dict(lexicon.simplified)
         self._stop = frozenset(lexicon.words("english", "stop"))
-        frame = sorted(lexicon.words("question", "frame"), key=len, reverse=True)
-        self._frame = re.compile("|".join(re.escape(self.fold(phrase)) for phrase in frame))
+        self._frame = re.compile("|".join(lexicon.words("question", "frame")))
+        self._function = frozenset(lexicon.words("question", "function"))
+        self._groups = (synonyms, lexicon.tables["synonyms"]["groups"])
 
     @property
     def fingerprint(self) -> str:
@@ -136,30 +95,34 @@ class Analyzer:
     def analyze(self, text: str) -> str:
         """The analysed text.
 
-        >>> Analyzer(Lexicon.load()).analyze("石家庄生物医药產業，２０２３年")
-        '石家庄 生物医药 产业\\n2023 年'
+        >>> Analyzer(Lexicon.load()).analyze("石家庄生物医药產業，２０２３年。Engines")
+        '石家庄 生物医药 产业\\n2023 年\\n\\nengin'
         """
         return "".join(self._pieces(self._normal(text))).strip()
 
     def _normal(self, text: str) -> str:
-        text = unicodedata.normalize("NFKC", text).lower().translate(self._simplified)
-        text = _THOUSANDS.sub("", text)
-        text = _YEAR.sub(lambda year: year[0].translate(_DIGITS), text)
-        return _PERCENT.sub(lambda share: _percentage(share[1]), text)
+        text = unicodedata.normalize("NFKC", text).lower().translate(self._simplified).replace("’", "'")
+        if not text.isascii():
+            text = _plain_letters(text)
+        return normal_numbers(text)
 
     def _pieces(self, text: str) -> Iterator[str]:
-        """Words and what separates them: " " or a newline."""
+        """Words and what separates them: a space, a newline, or two."""
         separator = ""
         for run in _RUN.finditer(text):
             if run["han"]:
                 words = self._cut(run["han"])
             elif run["word"]:
                 word = run["word"]
-                if word in self._stop:
+                if word in self._stop and not _beside_han(text, run.start(), run.end()):
                     continue
                 words = [_stem(word)]
+            elif run["space"]:
+                separator = separator or " "
+                continue
             else:
-                separator = "\n" if run["other"] or "\n\n" in run[0] else separator or " "
+                full = run["other"] in _FULL_STOPS or (run["other"] == "." and text[run.end() : run.end() + 1].isspace())
+                separator = "\n\n" if full or separator == "\n\n" else "\n"
                 continue
             yield separator
             yield " ".join(words)
@@ -173,13 +136,22 @@ class Analyzer:
         return [word for at in range(0, len(run), CUT) for word in self._tokenizer.cut(run[at : at + CUT])]
 
     def query(self, question: str) -> Query:
-        """The question's terms, its frame taken off; if nothing is left, the frame stays."""
-        bare = self._frame.sub("\n", self.fold(question))
-        content = self.analyze(bare) or self.analyze(question)
+        """The question's terms, its frame taken off; if nothing is left, the frame stays.
+
+        Function words go only as whole words, after the text is cut: 的 of 目的 and 在 of 现在 stay.
+        """
+        content = self._content(self._frame.sub("\n", self.fold(question))) or self.analyze(question)
         weights: dict[str, float] = {}
         for term in all_terms(content):
             weights[term] = weights.get(term, 0.0) + 1.0
         return Query(question, content, weights)
+
+    def _content(self, bare: str) -> str:
+        parts = []
+        for part in self.analyze(bare).split("\n"):
+            words = ["\n" if word in self._function else word for word in part.split()]
+            parts.append(" ".join(words))
+        return re.sub(r" ?\n[ \n]*", "\n", "\n".join(parts)).strip()
 
     def sentences(self, text: str) -> list[Span]:
         """Sentences as spans of the text, without white space around them, closing marks included.
@@ -213,6 +185,11 @@ def all_terms(analysed: str) -> Iterator[str]:
             before = token
 
 
+def _beside_han(text: str, start: int, end: int) -> bool:
+    """Whether a Latin word touches a Han character: the A of A类 is a name, no article."""
+    return bool(_HAN.match(text[end : end + 1]) or (start and _HAN.match(text[start - 1])))
+
+
 def engine_terms(analysed: str) -> list[str]:
     """The words and bigrams of an analysed text: what an engine is given."""
     return [term for term in all_terms(analysed) if term[0] != "u"]
@@ -223,13 +200,26 @@ def is_han(token: str) -> bool:
     return len(token) == 1 and bool(_HAN.match(token))
 
 
-_HAN = re.compile(f"[{HAN}]")
-
-
 @lru_cache(maxsize=65536)
 def _narrow(character: str) -> str:
     normal = unicodedata.normalize("NFKC", character).lower()
-    return normal if len(normal) == 1 else character
+    if len(normal) != 1:
+        return character
+    return normal if normal < "\u00c0" or normal > "\u1eff" else _plain_letters(normal)
+
+
+def _plain_letters(text: str) -> str:
+    """Latin letters without their accents.
+
+    >>> _plain_letters("Yesün")
+    'Yesun'
+    """
+    if not _ACCENTED.search(text):
+        return text
+    return _ACCENTED.sub(lambda letter: _MARK.sub("", unicodedata.normalize("NFKD", letter[0])) or letter[0], text)
+
+
+_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 
 
 @lru_cache(maxsize=65536)
@@ -240,37 +230,6 @@ def _stem(word: str) -> str:
     from snowballstemmer import stemmer  # noqa: PLC0415 - not needed by most Chinese texts
 
     return str(stemmer("english").stemWord(word))
-
-
-def _percentage(number: str) -> str:
-    """百分之三十五 -> 35%; what is no plain number stays as it was."""
-    if re.fullmatch(r"[\d.]+", number):
-        return number + "%"
-    whole, _, part = number.partition("点")
-    value = chinese_number(whole)
-    return f"百分之{number}" if value is None else f"{value}{'.' + part.translate(_DIGITS) if part else ''}%"
-
-
-def chinese_number(text: str) -> int | None:
-    """The value of a Chinese numeral below 100,000,000, None if it is none.
-
-    >>> chinese_number("一千零二十三"), chinese_number("十二"), chinese_number("二〇二三")
-    (1023, 12, 2023)
-    """
-    if text and all(ch in "〇零一二三四五六七八九" for ch in text):
-        return int(text.translate(_DIGITS))
-    total, section, digit = 0, 0, 0
-    for ch in text:
-        if ch in "一二三四五六七八九两":
-            digit = 2 if ch == "两" else "一二三四五六七八九".index(ch) + 1
-        elif ch in "十百千":
-            section += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[ch]
-            digit = 0
-        elif ch == "万":
-            total, section, digit = (total + section + digit) * 10_000, 0, 0
-        elif ch not in "〇零":
-            return None
-    return total + section + digit if text else None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

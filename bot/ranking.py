@@ -9,7 +9,6 @@ The best ones are ranked again by how much of the question stands close together
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -25,11 +24,16 @@ class Weights:
     k1: float = 1.2
     b: float = 0.6
     unigram: float = 1.0
-    bigram: float = 1.0
+    bigram: float = 0.7
     word: float = 1.0
     context: float = 0.4
-    window: float = 0.15
-    rerank: int = 12
+    window: float = 0.4
+    beside: float = 0.5
+    head: float = 0.1  # taken from a headline or a section title: it names a thing, it seldom answers
+    rerank: int = 15
+
+
+HEADS = ("title", "heading")
 
 
 class Statistics(Protocol):
@@ -51,10 +55,32 @@ class Statistics(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
+class Term:
+    """A term of the query, with what is looked for: in the text with its spaces (whole words) or without (runs of Han)."""
+
     term: str
     worth: float  # its idf times its field's weight
+    pattern: str
+    spaced: bool
     words: tuple[str, ...]  # the words of the question that it is part of
+
+
+class View:
+    """An analysed text as it is searched: with a space on either side of each word and break, and without any."""
+
+    __slots__ = ("solid", "spaced")
+
+    def __init__(self, analysed: str) -> None:
+        self.spaced = " " + analysed.replace("\n", " \n ") + " "
+        self.solid = analysed.replace(" ", "")
+
+    def count(self, term: Term) -> int:
+        """How often the term stands in the text."""
+        return (self.spaced if term.spaced else self.solid).count(term.pattern)
+
+    def holds(self, term: Term) -> bool:
+        """Whether the term stands in the text."""
+        return term.pattern in (self.spaced if term.spaced else self.solid)
 
 
 def idf(count: int, frequency: int) -> float:
@@ -66,18 +92,17 @@ def rank(
     query: Query, entries: Iterable[Entry], statistics: Statistics, analyzer: Analyzer, k: int, weights: Weights = Weights()
 ) -> list[Hit]:
     """The best k entries that share a term with the query, best first; ties by number."""
-    terms = _prepare(query, statistics, weights)
+    terms = prepare(query, statistics, weights)
     ideal = sum(term.worth for term in terms) or 1.0
     scored = []
     for entry in entries:
-        gains = _gains(terms, entry, statistics.mean_length, weights)
+        gains = gained(terms, entry, statistics.mean_length, weights)
         if gains:
             scored.append((sum(gains.values()) / ideal, entry, gains))
     scored.sort(key=lambda row: (-row[0], row[1].chunk.number))
     best = scored[: max(weights.rerank, k)]
-    bigrams = {term.term[1:]: term.worth for term in terms if term.term[0] == "b"}
     best = [
-        (score + (weights.window * _window(bigrams, entry, analyzer) if at < weights.rerank else 0.0), entry, gains)
+        (score + (weights.window * _window(terms, entry, weights) if at < weights.rerank else 0.0) - weights.head * (entry.chunk.kind in HEADS), entry, gains)
         for at, (score, entry, gains) in enumerate(best)
     ]
     best.sort(key=lambda row: (-row[0], row[1].chunk.number))
@@ -85,14 +110,25 @@ def rank(
     return [Hit(entry.chunk, round(score, 6), _why(gains, words)) for score, entry, gains in best[:k]]
 
 
-def _prepare(query: Query, statistics: Statistics, weights: Weights) -> list[_Term]:
+def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term]:
+    """The query's terms with their worth in this collection."""
     frequencies = statistics.frequencies(query.weights)
-    field = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
+    fields = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
     owners = _owners(query.content)
     return [
-        _Term(term, asked * field[term[0]] * idf(statistics.count, frequencies.get(term, 0)), owners.get(term, ()))
+        Term(term, asked * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), *_pattern(term), owners.get(term, ()))
         for term, asked in query.weights.items()
     ]
+
+
+def _pattern(term: str) -> tuple[str, bool]:
+    """What to look for, and whether in the text with spaces: a number's last digit is no number, so 5日 is not in 15日."""
+    name = term[1:]
+    if term[0] == "w" or (term[0] == "u" and not is_han(name)):
+        return f" {name} ", True
+    if term[0] == "u" or (is_han(name[0]) and is_han(name[-1])):
+        return name, False
+    return (f" {name[:-1]} {name[-1]}" if is_han(name[-1]) else f"{name[0]} {name[1:]} "), True
 
 
 def _owners(content: str) -> dict[str, tuple[str, ...]]:
@@ -109,37 +145,29 @@ def _owners(content: str) -> dict[str, tuple[str, ...]]:
     return owners
 
 
-def _gains(terms: Sequence[_Term], entry: Entry, mean: float, weights: Weights) -> dict[str, float]:
+def gained(terms: Sequence[Term], entry: Entry, mean: float, weights: Weights) -> dict[str, float]:
     """What each term of the query adds to the score."""
-    words, beside = Counter(entry.body.split()), Counter(entry.context.split())
-    solid, solid_beside = entry.body.replace(" ", ""), entry.context.replace(" ", "")
-    length = weights.k1 * (1 - weights.b + weights.b * sum(words.values()) / (mean or 1.0))
+    body, context = View(entry.body), View(entry.context)
+    length = weights.k1 * (1 - weights.b + weights.b * len(entry.body.split()) / (mean or 1.0))
     gains = {}
     for term in terms:
-        name = term.term[1:]
-        if term.term[0] == "w" or (term.term[0] == "u" and not is_han(name)):
-            count = words[name] + weights.context * beside[name]
-        else:
-            count = solid.count(name) + weights.context * solid_beside.count(name)
+        count = body.count(term) + weights.context * context.count(term)
         if count:
             gains[term.term] = term.worth * count * (weights.k1 + 1) / (count + length)
     return gains
 
 
-def _window(bigrams: Mapping[str, float], entry: Entry, analyzer: Analyzer) -> float:
-    """The share of the question's bigrams, by worth, in the best two neighbouring sentences; those of the context count half."""
-    total = sum(bigrams.values())
-    if not total:
-        return 0.0
-    text = analyzer.fold(entry.chunk.text)
-    context = entry.context.replace(" ", "")
-    beside = {bigram for bigram in bigrams if bigram in context}
-    sentences = [{b for b in bigrams if b in text[start:end]} for start, end in analyzer.sentences(text)]
+def _window(terms: Sequence[Term], entry: Entry, weights: Weights) -> float:
+    """The share of the question, by worth, in the best two neighbouring sentences; what only the context holds counts less."""
+    context = View(entry.context)
+    beside = {term for term in terms if context.holds(term)}
+    views = [View(sentence) for sentence in entry.body.split("\n\n")]
+    inside = [{term for term in terms if view.holds(term)} for view in views]
     best = 0.0
-    for left, right in zip(sentences, [*sentences[1:], set()], strict=True):
-        inside = left | right
-        best = max(best, sum(bigrams[b] for b in inside) + 0.5 * sum(bigrams[b] for b in beside - inside))
-    return best / total
+    for left, right in zip(inside, [*inside[1:], set()], strict=True):
+        both = left | right
+        best = max(best, sum(term.worth for term in both) + weights.beside * sum(term.worth for term in beside - both))
+    return best / (sum(term.worth for term in terms) or 1.0)
 
 
 def _why(gains: Mapping[str, float], owners: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
