@@ -30,7 +30,7 @@ function draw() {
 const t2 = (what, key) => { const made = t(what, key); made.tabIndex = -1; return made; };
 
 function table(all) {
-  return el("table.t2", {}, el("thead", {}, el("tr", {}, t("th", "source"), t("th.n", "articles"), t("th.n.opt", "passages"), t("th.opt", "state"))),
+  return el("table.t2", {}, el("thead", {}, el("tr", {}, t("th", "origin"), t("th.n", "articles"), t("th.n.opt", "passages"), t("th.opt", "state"))),
     el("tbody", {}, all.map((one) => el("tr", {}, el("td", {},
       el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || "") }, el("b", {}, one.titles[0] || one.source)),
       el("div.m", {}, el("span.fn", {}, one.source))),
