@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -16,11 +16,13 @@ from bot import render
 from bot.config import LANGS
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
 from bot.schema import Lang
+from bot.store import Head
 from bot.web.desk import Desk, Starting
 from bot.web.view import source_view
 
 MAX_HISTORY = 20
 MAX_K = 100
+LISTED = 1000  # documents that /api/library lists; the counts are of all
 
 log = logging.getLogger(__name__)
 
@@ -44,16 +46,9 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
     @router.get("/health")
     async def health() -> dict[str, Any]:
         if not desk.ready:
-            return {"ready": False, "version": version, "generation": None, "documents": 0, "articles": 0, "passages": 0}
-        store = desk.bot.index.store
-        return {
-            "ready": True,
-            "version": version,
-            "generation": store.generation,
-            "documents": len(store.summaries),
-            "articles": sum(one.articles for one in store.summaries),
-            "passages": sum(one.chunks for one in store.summaries),
-        }
+            return {"ready": False, "version": version, "generation": None, **counts(())}
+        held = desk.bot.library
+        return {"ready": True, "version": version, "generation": held.generation, **counts(held.documents)}
 
     @router.post("/api/ask")
     async def ask(request: Request) -> dict[str, Any]:
@@ -74,8 +69,8 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
     async def source(doc: str, sha: str | None = None) -> dict[str, Any]:
         try:
             held = await desk.run(desk.bot.document, doc)
-        except KeyError as error:
-            raise NoSource(f"{render.visible(doc)[:200]}: no such document in the index; nothing was done; see /api/library") from error
+        except SourceError as error:
+            raise NoSource(str(error)) from error
         return await desk.run(source_view, held, sha)
 
     @router.get("/api/library")
@@ -83,16 +78,26 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
         bot = desk.bot
         samples = await desk.run(lambda: bot.samples)
         return {
-            "generation": bot.index.store.generation,
+            "generation": bot.library.generation,
+            **counts(bot.library.documents),
             "samples": list(samples),
-            "documents": [
+            "sources": [
                 {"document": one.id, "source": one.source, "titles": [title for title in one.titles if title],
-                 "articles": one.articles, "passages": one.chunks}
-                for one in bot.index.store.summaries
+                 "articles": one.articles, "characters": one.size, "sha256": one.sha256}
+                for one in bot.library.documents[:LISTED]
             ],
         }  # fmt: skip
 
     return router
+
+
+def counts(documents: Sequence[Head]) -> dict[str, int]:
+    """How many documents, articles and characters there are."""
+    return {
+        "documents": len(documents),
+        "articles": sum(one.articles for one in documents),
+        "characters": sum(one.size for one in documents),
+    }
 
 
 def question_of(body: dict[str, Any]) -> tuple[str, tuple[str, ...], Lang | None]:
