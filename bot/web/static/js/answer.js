@@ -162,10 +162,8 @@ function unanswered(turn, act) {
 
 // What stands in the empty conversation.
 export function hello(library, act) {
-  const held = library?.documents ?? [];
-  const sum = (key) => held.reduce((all, one) => all + one[key], 0);
   return el("section.hello", {}, t("h2", "hello"),
-    held.length ? t("p.sum", "sum", count(held.length), count(sum("articles")), count(sum("passages"))) : library ? t("p.sum", "empty_library") : null,
+    library?.documents ? t("p.sum", "sum", count(library.documents), count(library.articles), count(library.characters)) : library ? t("p.sum", "empty_library") : null,
     library?.samples.length ? el("section.next", {}, t("h3.h", "try"), questions(library.samples, act)) : null,
     el("p.own", {}, t("i", "note"), t("", "promise")));
 }

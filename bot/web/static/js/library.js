@@ -20,21 +20,21 @@ export function toggle(open = $("#library").hidden) {
 }
 
 function draw() {
-  const all = held?.documents ?? [];
-  const sum = (key) => all.reduce((total, one) => total + one[key], 0);
+  if (!held) return;
+  const all = held.sources;
   $("#library").replaceChildren(el("section.lib", {},
-    el("div.head", {}, el("div", {}, t2("h2", "library"), t("p", "library_sum", count(all.length), count(sum("articles")), count(sum("passages"))))),
+    el("div.head", {}, el("div", {}, t2("h2", "library"), t("p", "library_sum", count(held.documents), count(held.articles), count(held.characters)))),
     el("div", {}, table(all)), el("div.side", {}, chart(all))));
 }
 
 const t2 = (what, key) => { const made = t(what, key); made.tabIndex = -1; return made; };
 
 function table(all) {
-  return el("table.t2", {}, el("thead", {}, el("tr", {}, t("th", "source"), t("th.n", "articles"), t("th.n.opt", "passages"), t("th.opt", "state"))),
+  return el("table.t2", {}, el("thead", {}, el("tr", {}, t("th", "origin"), t("th.n", "articles"), t("th.n.opt", "characters"), t("th.opt", "state"))),
     el("tbody", {}, all.map((one) => el("tr", {}, el("td", {},
       el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || "") }, el("b", {}, one.titles[0] || one.source)),
       el("div.m", {}, el("span.fn", {}, one.source))),
-    el("td.n", {}, count(one.articles)), el("td.n.opt", {}, count(one.passages)), el("td.opt", {}, t("span.st", "ready"))))));
+    el("td.n", {}, count(one.articles)), el("td.n.opt", {}, count(one.characters)), el("td.opt", {}, t("span.st", "ready"))))));
 }
 
 function chart(all) {

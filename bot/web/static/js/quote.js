@@ -3,6 +3,10 @@ import { el, lang } from "./dom.js";
 import { named } from "./words.js";
 
 const TIED = 3;
+const FIGURE = /(\d[\d.,]*(?:[%％]|[\u4e00-\u9fff]{1,2})?)/;
+
+// A figure and its unit stay on one line.
+const figures = (text) => text.split(FIGURE).map((piece, at) => (at % 2 && piece.length > 1 && piece.length <= 10 ? el("span.nb", {}, piece) : piece));
 
 // Ranges [start, end) of every occurrence of the words, overlapping ones joined.
 function ranges(text, words) {
@@ -30,7 +34,7 @@ function runs(text, hits, marks, cut) {
   const inside = (all, at) => all.find(([start, end]) => start <= at && at < end);
   return sorted.slice(0, -1).map((start, i) => {
     const piece = text.slice(start, sorted[i + 1]);
-    let node = piece;
+    let node = inside(hits, start) ? piece : figures(piece);
     if (inside(hits, start)) node = el(/[\u2e80-\u9fff]/.test(piece) ? "em.hit" : "em.hit.latin", {}, piece);
     const mark = inside(marks, start);
     if (mark) node = el(mark[1] - mark[0] <= 10 ? "strong.nb" : "strong", {}, node);
