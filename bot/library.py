@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from bot.analyzer import Analyzer, Query
@@ -82,6 +83,11 @@ class Library:
     def documents(self) -> Iterator[Head]:
         """What is listed of every document, one after the other: there may be a million."""
         return self.index.store.documents()
+
+    @cached_property
+    def characters(self) -> int:
+        """Characters of all documents together."""
+        return sum(head.size for head in self.documents)
 
     @property
     def counts(self) -> Counts:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -16,7 +17,6 @@ from bot import render
 from bot.config import LANGS
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
 from bot.schema import Lang
-from bot.store import Head
 from bot.web.desk import Desk, Starting
 from bot.web.view import source_view
 
@@ -86,25 +86,17 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
         samples = await desk.run(lambda: bot.samples)
         return {
             "generation": bot.library.generation,
-            **counts(bot.library.documents),
+            "articles": bot.library.counts.articles,
+            "characters": bot.library.characters,
             "samples": list(samples),
             "sources": [
                 {"document": one.id, "source": one.source, "titles": [title for title in one.titles if title],
                  "articles": one.articles, "characters": one.size, "sha256": one.sha256}
-                for one in bot.library.documents[:LISTED]
+                for one in islice(bot.library.documents, LISTED)
             ],
         }  # fmt: skip
 
     return router
-
-
-def counts(documents: Sequence[Head]) -> dict[str, int]:
-    """How many documents, articles and characters there are."""
-    return {
-        "documents": len(documents),
-        "articles": sum(one.articles for one in documents),
-        "characters": sum(one.size for one in documents),
-    }
 
 
 def question_of(body: dict[str, Any]) -> tuple[str, tuple[str, ...], Lang | None]:
