@@ -18,6 +18,7 @@ _WIDE = str.maketrans(",:;?!()", "，：；？！（）")
 _DIGIT = re.compile(r"[0-9０-９]")
 _LETTER = re.compile(r"[^一-鿿0，。、：；？！（）“”‘’《》—…·%]")
 _SPACE = re.compile(r"\s+")
+_STOPS = "，。、；：！？"
 _LEVELS = "abcdefghijklmnopqrstuvwxyz"[::-1]
 
 
@@ -82,6 +83,13 @@ def fits(left: str, right: str) -> float:
     """Log-odds of the first character of `right` after `left`, against its standing anywhere."""
     head = simplify(right[:6])[:1]
     return log(chance(simplify(left[-6:])[-2:], head) / chance("", head)) if head else 0.0
+
+
+def may_end(left: str) -> float:
+    """Log-odds that a clause ends after the last characters of `left`, against their being cut off from what follows."""
+    history = simplify(left[-6:])[-2:]
+    ends = sum(chance(history, stop) for stop in _STOPS)
+    return log(ends / (1 - ends))
 
 
 def begins_inside(right: str) -> float:
