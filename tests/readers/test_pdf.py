@@ -41,7 +41,25 @@ def test_pages_begin_where_they_begin() -> None:
 def test_running_heads_and_page_numbers_stand_apart() -> None:
     """What repeats at the head and foot, digits aside, is a block of its own, never inside a paragraph."""
     pages = [[Words(200, 40, "示例日报"), *column(["正文" + "字" * n, "接着。"], 50, 150), Words(280, 815, f"— {n} —")] for n in (1, 2, 3)]
-    assert blocks(pdf(pages))[:6] == ["示例日报", "正文字\n接着。", "— 1 —", "示例日报", "正文字字\n接着。", "— 2 —"]
+    assert blocks(pdf(pages))[:6] == ["\f示例日报\f", "\f— 1 —\f", "正文字\n接着。", "\f示例日报\f", "\f— 2 —\f", "正文字字\n接着。"]
+
+
+def test_a_paragraph_goes_on_over_the_page() -> None:
+    """A full line without an end is joined to the next page's first, and the running heads stand after the paragraph."""
+    full = "满行的文字一二三四五六七八九十，"
+    first = [Words(200, 40, "示例日报"), *column([full, full], 50, 700), Words(280, 815, "1")]
+    second = [Words(200, 40, "示例日报"), *column(["接着的话。", full, "第二段。"], 50, 150), Words(280, 815, "2")]
+    reading = read(pdf([first, second]), LIMITS)
+    assert reading.text == (f"\f示例日报\f\n\n\f1\f\n\n{full}\n{full}\n接着的话。\n\n\f示例日报\f\n\n\f2\f\n\n{full}\n第二段。\n")
+    assert reading.text[reading.pages[1] :].startswith("接着的话。")
+
+
+@pytest.mark.parametrize("text", ["满行的文字一二三四五六七八九十。", "短行，"])
+def test_a_paragraph_ends_with_its_page(text) -> None:
+    """After a sentence's end or a short line the next page begins anew; so it does with an indent."""
+    full = "满行的文字一二三四五六七八九十，"
+    assert blocks(pdf([column([full, text], 50, 150), column([full, "末。"], 50, 150)])) == [f"{full}\n{text}", f"{full}\n末。"]
+    assert blocks(pdf([column([full], 50, 150), [Words(70, 150, "缩进"), Words(50, 166, full)]])) == [full, f"缩进\n{full}"]
 
 
 def test_paragraphs_are_told_by_indent_distance_and_short_last_lines() -> None:
