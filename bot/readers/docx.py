@@ -17,7 +17,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from bot.errors import SourceError
-from bot.readers.blocks import heading, inline, join, one_line
+from bot.readers.blocks import broken, heading, inline, join, one_line
 from bot.readers.docx_styles import Styles, styles_of, value
 from bot.readers.tables import MOST_COLUMNS, Cell, grid, table_lines
 from bot.readers.values import Limits, Reading
@@ -81,7 +81,9 @@ def _paragraph(paragraph: Any, styles: Styles) -> Iterator[str]:
         if level:
             yield heading(level, number.removeprefix("- ") + one_line(text.replace("\v", " ")))
         else:
-            yield number + "\n".join(line for part in text.split("\v") if (line := one_line(part)))
+            first, *more = broken(text)
+            yield number + first
+            yield from more
     for box in boxes:
         yield from _blocks(box, styles)
 
@@ -115,8 +117,7 @@ def _table(table: Any, styles: Styles) -> Iterator[str]:
     names = 0
     while names < len(rows) and rows[names][0].find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None:
         names += 1
-    lines = table_lines(_merged([cells for _, cells in rows], styles), names=names)
-    yield "\n".join(lines)
+    yield from table_lines(_merged([cells for _, cells in rows], styles), names=names)
 
 
 def _merged(rows: list[list[Any]], styles: Styles) -> list[list[str]]:

@@ -86,7 +86,7 @@ def test_merged_cells_stand_at_each_place() -> None:
             cell.text = value
     table.cell(1, 0).merge(table.cell(2, 0))
     table.cell(3, 0).merge(table.cell(3, 2))
-    assert blocks(saved(document)) == ["区：东；项：甲；值：1\n区：东；项：乙；值：2\n合计"]
+    assert blocks(saved(document)) == ["区：东；项：甲；值：1", "区：东；项：乙；值：2", "合计"]
 
 
 def test_inserted_text_is_read_and_deleted_text_is_not() -> None:

@@ -46,19 +46,24 @@ def test_tables_are_read_row_by_row_with_their_header() -> None:
     """Each row is one line; cells that cover several places stand in each."""
     head = "<table><caption>表一</caption><thead><tr><th>年份<th>产值</thead>"
     rows = "<tr><td rowspan=2>2023<td>1078.6亿元<tr><td>二千<tr><td colspan=2>合计</table>"
-    assert blocks(head + rows) == ["表一", "年份：2023；产值：1078.6亿元\n年份：2023；产值：二千\n合计"]
+    assert blocks(head + rows) == ["表一", "年份：2023；产值：1078.6亿元", "年份：2023；产值：二千", "合计"]
 
 
 def test_tables_that_only_place_things_are_read_as_their_cells() -> None:
     """A table around the whole page, or around another table, is no data."""
     inner = "<table><tr><td>联系人<td>张三<tr><td>电话<td>123</table>"
-    assert blocks(f"<table><tr><td>栏目<td><h1>题</h1><p>正文</p>{inner}</table>") == ["栏目", "# 题", "正文", "联系人：张三\n电话：123"]
+    assert blocks(f"<table><tr><td>栏目<td><h1>题</h1><p>正文</p>{inner}</table>") == ["栏目", "# 题", "正文", "联系人：张三", "电话：123"]
     assert blocks("<table><tr><td>" + "长" * 300 + "<td>短</table>") == ["长" * 300, "短"]
 
 
 def test_preformatted_text_keeps_its_lines() -> None:
     """Inside pre, lines and spaces stay."""
     assert blocks("<pre>一\n  二</pre><p>三") == ["一\n  二", "三"]
+
+
+def test_empty_and_indented_lines_begin_paragraphs() -> None:
+    """Pages that write paragraphs with br are read as they look."""
+    assert blocks("<p>一<br>二<br><br>三<br>&nbsp; 四<br>\n　　五") == ["一\n二", "三", "四", "五"]
 
 
 def test_entities_are_characters_and_invisible_ones_are_dropped() -> None:
