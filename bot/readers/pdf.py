@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import pypdfium2
@@ -21,6 +22,7 @@ import pypdfium2.raw as pdfium
 from bot.errors import SourceError
 from bot.readers.blocks import checked, clean, heading, one_line
 from bot.readers.pdf_lines import Char, Line, goes_on, lines_of, paragraphs_of
+from bot.readers.tables import table_lines
 from bot.readers.values import Limits, Reading
 
 _EDGE = 0.12
@@ -112,7 +114,7 @@ def _written(pages: list[list[Line]], limits: Limits) -> Reading:
     for lines in pages:
         furniture = [f"\f{line.text}\f" for line in lines if _is_furniture(line, running)]
         body = [line for line in lines if not _is_furniture(line, running)]
-        blocks = [_block(paragraph, levels) for paragraph in paragraphs_of(body)]
+        blocks = list(_blocks(paragraphs_of(body), levels))
         if goes_on(above, body) and not blocks[0].startswith("#"):
             parts[-1] = parts[-1].removesuffix("\n")
             length -= 1
@@ -137,6 +139,16 @@ def _levels(pages: list[list[Line]]) -> dict[float, int]:
 
 def _size(line: Line) -> float:
     return round(line.size * 2) / 2
+
+
+def _blocks(paragraphs: list[list[Line]], levels: dict[float, int]) -> Iterator[str]:
+    """Paragraphs as blocks. Rows of as many cells each, three at least, are a table; pairs may be a number and its text (第一条  ...)."""
+    for cells, group in groupby(paragraphs, key=lambda paragraph: len(paragraph[0].cells) if len(paragraph) == 1 else 1):
+        rows = list(group)
+        if cells > 2 and len(rows) > 1:
+            yield from table_lines([row[0].cells for row in rows])
+        else:
+            yield from (_block(paragraph, levels) for paragraph in rows)
 
 
 def _block(paragraph: list[Line], levels: dict[float, int]) -> str:

@@ -14,6 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 _CJK = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+CELLS = "  "
 _COLUMN_CHARACTERS = 8
 _COLUMN_LINES = 4
 """A column has at least so many lines of so many characters."""
@@ -35,7 +36,10 @@ class Char(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, or the part of one in a column; `column` is its number, `edge` whether it stands at the head or foot of the page."""
+    """A line, or the part of one in a column: two spaces stand where it has a wide gap, as between a table's cells.
+
+    `column` is the column's number, `edge` whether it stands at the head or foot of the page.
+    """
 
     text: str
     left: float
@@ -45,6 +49,11 @@ class Line:
     size: float
     column: int = 0
     edge: bool = False
+
+    @property
+    def cells(self) -> list[str]:
+        """The parts between wide gaps."""
+        return self.text.split(CELLS)
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
@@ -93,7 +102,8 @@ def goes_on(page: Sequence[Line], following: Sequence[Line]) -> bool:
     upper, lower = page[-1], following[0]
     above = _edges([line for line in page if line.column == upper.column])
     below = _edges([line for line in following if line.column == lower.column])
-    return not (_other_size(upper, lower) or _ended(upper) or _short(upper, above) or _indented(lower, below))
+    table = CELLS in upper.text or CELLS in lower.text
+    return not (table or _other_size(upper, lower) or _ended(upper) or _short(upper, above) or _indented(lower, below))
 
 
 def _begins(upper: Line, lower: Line, pitch: float, edges: Mapping[int, tuple[float, float]]) -> bool:
@@ -103,6 +113,8 @@ def _begins(upper: Line, lower: Line, pitch: float, edges: Mapping[int, tuple[fl
         return True
     if lower.column != upper.column or lower.bottom <= upper.bottom:
         return _ended(upper) or _short(upper, above) or _indented(lower, below)
+    if CELLS in upper.text and CELLS in lower.text:
+        return True
     if lower.bottom - upper.bottom > 1.45 * pitch or lower.left - upper.left > 1.2 * lower.size:
         return True
     return _short(upper, above) and (_ended(upper) or _indented(lower, below))
@@ -175,7 +187,7 @@ def _line(run: Sequence[Char]) -> Line:
 def _joined(left: Line, right: Line) -> Line:
     """Two pieces of one line, as the cells of a table's row: two spaces between."""
     top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
-    return replace(left, text=f"{left.text}  {right.text}", right=right.right, top=top, bottom=bottom)
+    return replace(left, text=f"{left.text}{CELLS}{right.text}", right=right.right, top=top, bottom=bottom)
 
 
 def _gutters(pieces: Sequence[Line]) -> list[float]:
