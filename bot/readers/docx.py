@@ -2,7 +2,7 @@
 
 Runs in a child process. python-docx opens the file and resolves its styles; the text is walked here, because
 `paragraph.text` leaves out inserted (tracked) text, content controls and fields, and an answer that lost a 未 is a lie.
-Deleted text, headers and footers are left out.
+Deleted text, headers and footers are left out; footnotes stand at the end.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from docx import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from bot.errors import SourceError
@@ -36,7 +37,8 @@ def read(data: bytes, limits: Limits, encoding: str | None = None) -> Reading:  
     document = Document(io.BytesIO(data))
     if document.element.getroottree().docinfo.doctype:
         raise SourceError("declares a document type, which no Word file does; do not trust it")
-    return Reading(join(list(_blocks(document.element.body, styles_of(document))), limits))
+    styles = styles_of(document)
+    return Reading(join([*_blocks(document.element.body, styles), *_notes(document, styles)], limits))
 
 
 def _check_zip(data: bytes, limits: Limits) -> None:
@@ -57,6 +59,15 @@ def _check_zip(data: bytes, limits: Limits) -> None:
         raise SourceError("has a password; save it without one")
     if not any(entry.filename == "[Content_Types].xml" for entry in entries):
         raise SourceError("a zip file, but not a docx; unpack it")
+
+
+def _notes(document: Any, styles: Styles) -> Iterator[str]:
+    """Footnotes and endnotes, at the end of the text; those that only draw a line have a type."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(("/footnotes", "/endnotes")):
+            for note in parse_xml(relation.target_part.blob):
+                if note.get(qn("w:type")) in {None, "normal"}:
+                    yield from _blocks(note, styles)
 
 
 def _blocks(parent: Any, styles: Styles) -> Iterator[str]:
