@@ -23,12 +23,16 @@ _LONG = 88  # columns: a line longer than this was not wrapped by hand
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Characters `start` to `end` of the text, no white space at either end. `gap` counts the line breaks before it."""
+    """Characters `start` to `end` of the text, no white space at either end. `gap` counts the line breaks before it.
+
+    `furniture`: a running head or page number, which a reader of a paged format has put between form feeds.
+    """
 
     start: int
     end: int
     text: str
     gap: int
+    furniture: bool = False
 
     @property
     def last(self) -> str:
@@ -43,6 +47,7 @@ class _Line:
     text: str
     indent: bool
     gap: int
+    furniture: bool
 
 
 def columns(text: str) -> int:
@@ -63,7 +68,7 @@ def split(text: str) -> list[Block]:
         if at == len(lines) or lines[at].gap > 1:
             for part in _parts(lines[start:at]):
                 first, last = part[0], part[-1]
-                result.append(Block(first.start, last.end, text[first.start : last.end], first.gap))
+                result.append(Block(first.start, last.end, text[first.start : last.end], first.gap, first.furniture))
             start = at
     return result
 
@@ -77,7 +82,8 @@ def _lines(text: str) -> Iterator[_Line]:
             start = at + len(raw) - len(raw.lstrip())
             lead = raw[: start - at]
             indent = "\u3000" in lead or "\t" in lead or len(lead) > 1
-            yield _Line(start, start + len(stripped), stripped, indent, before)
+            furniture = raw[0] == raw[-1] == "\f"
+            yield _Line(start, start + len(stripped), stripped, indent, before, furniture)
             before = 0
         before += 1
         at += len(raw) + 1

@@ -20,7 +20,7 @@ _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】
 def look(block: Block) -> Look:
     """The kind of line that a block's marks and shape show; "line" is short and unpunctuated, "prose" is everything else."""
     text = block.text
-    if marks.CONTINUES.match(text) or marks.CONTINUED.match(text):
+    if block.furniture or marks.CONTINUES.match(text) or marks.CONTINUED.match(text):
         return "mark"
     if is_caption(block):
         return "caption"

@@ -27,7 +27,8 @@ def main(kind: str, limits: Limits, encoding: str | None) -> dict[str, object]:
     except ModuleNotFoundError as error:
         return {"error": f"reading {kind} needs {error.name}; install it, or install wenju again"}
     except Exception as error:  # noqa: BLE001 - a parser raises anything on a broken file
-        return {"error": f"damaged, or not {kind} ({type(error).__name__}: {str(error)[:100]}); open it in its program and save it again"}
+        said = "".join(character if character.isprintable() else "?" for character in str(error)[:100])
+        return {"error": f"damaged, or not {kind} ({type(error).__name__}: {said}); open it in its program and save it again"}
     return {"text": reading.text, "pages": reading.pages, "encoding": reading.encoding}
 
 

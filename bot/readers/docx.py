@@ -2,7 +2,7 @@
 
 Runs in a child process. python-docx opens the file and resolves its styles; the text is walked here, because
 `paragraph.text` leaves out inserted (tracked) text, content controls and fields, and an answer that lost a 未 is a lie.
-Deleted text, headers and footers are left out.
+Deleted text, headers and footers are left out; footnotes stand at the end.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from itertools import accumulate
 from typing import Any
 
 from docx import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from bot.errors import SourceError
-from bot.readers.blocks import heading, inline, join, one_line
+from bot.readers.blocks import broken, heading, inline, join, one_line
 from bot.readers.docx_styles import Styles, styles_of, value
 from bot.readers.tables import MOST_COLUMNS, Cell, grid, table_lines
 from bot.readers.values import Limits, Reading
@@ -36,7 +37,8 @@ def read(data: bytes, limits: Limits, encoding: str | None = None) -> Reading:  
     document = Document(io.BytesIO(data))
     if document.element.getroottree().docinfo.doctype:
         raise SourceError("declares a document type, which no Word file does; do not trust it")
-    return Reading(join(list(_blocks(document.element.body, styles_of(document))), limits))
+    styles = styles_of(document)
+    return Reading(join([*_blocks(document.element.body, styles), *_notes(document, styles)], limits))
 
 
 def _check_zip(data: bytes, limits: Limits) -> None:
@@ -57,6 +59,15 @@ def _check_zip(data: bytes, limits: Limits) -> None:
         raise SourceError("has a password; save it without one")
     if not any(entry.filename == "[Content_Types].xml" for entry in entries):
         raise SourceError("a zip file, but not a docx; unpack it")
+
+
+def _notes(document: Any, styles: Styles) -> Iterator[str]:
+    """Footnotes and endnotes, at the end of the text; those that only draw a line have a type."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(("/footnotes", "/endnotes")):
+            for note in parse_xml(relation.target_part.blob):
+                if note.get(qn("w:type")) in {None, "normal"}:
+                    yield from _blocks(note, styles)
 
 
 def _blocks(parent: Any, styles: Styles) -> Iterator[str]:
@@ -81,7 +92,9 @@ def _paragraph(paragraph: Any, styles: Styles) -> Iterator[str]:
         if level:
             yield heading(level, number.removeprefix("- ") + one_line(text.replace("\v", " ")))
         else:
-            yield number + "\n".join(line for part in text.split("\v") if (line := one_line(part)))
+            first, *more = broken(text)
+            yield number + first
+            yield from more
     for box in boxes:
         yield from _blocks(box, styles)
 
@@ -115,8 +128,7 @@ def _table(table: Any, styles: Styles) -> Iterator[str]:
     names = 0
     while names < len(rows) and rows[names][0].find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None:
         names += 1
-    lines = table_lines(_merged([cells for _, cells in rows], styles), names=names)
-    yield "\n".join(lines)
+    yield from table_lines(_merged([cells for _, cells in rows], styles), names=names)
 
 
 def _merged(rows: list[list[Any]], styles: Styles) -> list[list[str]]:

@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from bot.errors import SourceError
-from bot.readers.blocks import heading, inline, join, one_line
+from bot.readers.blocks import broken, heading, inline, join, one_line
 from bot.readers.encoding import decode
 from bot.readers.tables import Cell, grid, table_lines
 from bot.readers.values import Limits, Reading
@@ -168,14 +168,15 @@ class _Page:
         text = "".join(self._pieces)
         self._pieces.clear()
         if self._verbatim:
-            block = text.replace("\v", "\n").strip("\n")
+            blocks = [text.replace("\v", "\n").strip("\n")]
         elif self._mark.startswith("#"):
-            block = one_line(text.replace("\v", " "))
+            blocks = [one_line(text.replace("\v", " "))]
         else:
-            block = "\n".join(line for part in text.split("\v") if (line := one_line(part)))
-        if block.strip():
-            self._sinks[-1].append(self._mark + block)
-            self._mark = ""
+            blocks = broken(text)
+        for block in blocks:
+            if block.strip():
+                self._sinks[-1].append(self._mark + block)
+                self._mark = ""
 
     def _place(self, table: _Table) -> None:
         """Put a finished table's lines where it stands; of one that only places things, its cells' blocks."""
@@ -185,9 +186,7 @@ class _Page:
             self._sinks[-1].extend(block for row in table.rows for cell in row for block in cell.blocks)
             return
         named = [all(cell.names for cell in row) for row in table.rows if row]
-        lines = table_lines(grid(rows), names=[*named, False].index(False))
-        if lines:
-            self._sinks[-1].append("\n".join(lines))
+        self._sinks[-1].extend(table_lines(grid(rows), names=[*named, False].index(False)))
 
 
 def _number(value: str | None) -> int:

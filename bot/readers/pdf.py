@@ -2,7 +2,7 @@
 
 Runs in a child process. Text stands in the order in which the file draws it, as most programs write columns one after the
 other; where a page is drawn straight across its columns they are read one by one. What repeats at the head or foot of pages stands in
-blocks of its own.
+blocks of its own, between form feeds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import pypdfium2.raw as pdfium
 
 from bot.errors import SourceError
 from bot.readers.blocks import checked, clean, heading, one_line
-from bot.readers.pdf_lines import Char, Line, lines_of, paragraphs_of
+from bot.readers.pdf_lines import Char, Line, goes_on, lines_of, paragraphs_of
+from bot.readers.tables import table_lines
 from bot.readers.values import Limits, Reading
 
 _EDGE = 0.12
@@ -100,44 +101,69 @@ def _turned(char: Char, turn: int, media: tuple[float, float, float, float]) -> 
 
 
 def _written(pages: list[list[Line]], limits: Limits) -> Reading:
-    """All pages as one text."""
-    sizes: Counter[float] = Counter()
-    for line in (line for lines in pages for line in lines):
-        sizes[round(line.size * 2) / 2] += len(line.text)
-    body = sizes.most_common(1)[0][0]
-    levels = {size: min(level, 6) for level, size in enumerate(sorted((size for size in sizes if size >= body * _LARGER), reverse=True), 1)}
-    running = _running(pages)
+    """All pages as one text.
+
+    Running heads stand between form feeds, which tells the layout what they are, at the beginning of their page; or, where a
+    paragraph goes on from the page before, after its end: so it stays whole.
+    """
+    levels, running = _levels(pages), _running(pages)
     parts: list[str] = []
     starts: list[int] = []
     length = 0
+    above: list[Line] = []
     for lines in pages:
+        furniture = [f"\f{line.text}\f" for line in lines if _is_furniture(line, running)]
+        body = [line for line in lines if not _is_furniture(line, running)]
+        blocks = list(_blocks(paragraphs_of(body), levels))
+        if goes_on(above, body) and not blocks[0].startswith("#"):
+            parts[-1] = parts[-1].removesuffix("\n")
+            length -= 1
+            furniture.insert(0, blocks.pop(0))
         starts.append(length)
-        for block in _blocks(lines, running, levels):
+        for block in (*furniture, *blocks):
             parts.append(clean(block) + "\n\n")
             length += len(parts[-1])
+        above = body if blocks else []
     text = checked("".join(parts)[:-1], limits)
     return Reading(text, tuple(min(start, len(text)) for start in starts))
+
+
+def _levels(pages: list[list[Line]]) -> dict[float, int]:
+    """Size of letters -> heading level, for the sizes above that of most of the text; the largest is level 1."""
+    sizes: Counter[float] = Counter()
+    for line in (line for lines in pages for line in lines):
+        sizes[_size(line)] += len(line.text)
+    most = sizes.most_common(1)[0][0]
+    return {size: min(level, 6) for level, size in enumerate(sorted((size for size in sizes if size >= most * _LARGER), reverse=True), 1)}
+
+
+def _size(line: Line) -> float:
+    return round(line.size * 2) / 2
+
+
+def _blocks(paragraphs: list[list[Line]], levels: dict[float, int]) -> Iterator[str]:
+    """Paragraphs as blocks. Rows of as many cells each, three at least, are a table; pairs may be a number and its text (第一条  ...)."""
+    for cells, group in groupby(paragraphs, key=lambda paragraph: len(paragraph[0].cells) if len(paragraph) == 1 else 1):
+        rows = list(group)
+        if cells > 2 and len(rows) > 1:
+            yield from table_lines([row[0].cells for row in rows])
+        else:
+            yield from (_block(paragraph, levels) for paragraph in rows)
+
+
+def _block(paragraph: list[Line], levels: dict[float, int]) -> str:
+    """A paragraph with the lines that it has on the page, or a heading in Markdown."""
+    level = levels.get(_size(paragraph[0]))
+    text = "\n".join(line.text for line in paragraph)
+    if level and len(text) <= _LONGEST_HEADING and not text.endswith("。"):
+        return heading(level, one_line(text))
+    return text
 
 
 def _running(pages: list[list[Line]]) -> frozenset[str]:
     """Lines at the edge of pages that repeat, digits aside, on a third of the pages or more (two at least)."""
     seen = Counter(key for lines in pages for key in {_DIGITS.sub("0", line.text) for line in lines if line.edge})
     return frozenset(key for key, count in seen.items() if count >= max(2, len(pages) / 3))
-
-
-def _blocks(lines: list[Line], running: frozenset[str], levels: dict[float, int]) -> Iterator[str]:
-    """A page's blocks: each running head by itself, headings in Markdown, paragraphs with the lines that they have on the page."""
-    for furniture, group in groupby(lines, key=lambda line: _is_furniture(line, running)):
-        if furniture:
-            yield from (line.text for line in group)
-            continue
-        for paragraph in paragraphs_of(list(group)):
-            level = levels.get(round(paragraph[0].size * 2) / 2)
-            text = "\n".join(line.text for line in paragraph)
-            if level and len(text) <= _LONGEST_HEADING and not text.endswith("。"):
-                yield heading(level, one_line(text))
-            else:
-                yield text
 
 
 def _is_furniture(line: Line, running: frozenset[str]) -> bool:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 _CJK = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+CELLS = "  "
 _COLUMN_CHARACTERS = 8
 _COLUMN_LINES = 4
 """A column has at least so many lines of so many characters."""
@@ -35,7 +36,10 @@ class Char(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, or the part of one in a column; `column` is its number, `edge` whether it stands at the head or foot of the page."""
+    """A line, or the part of one in a column: two spaces stand where it has a wide gap, as between a table's cells.
+
+    `column` is the column's number, `edge` whether it stands at the head or foot of the page.
+    """
 
     text: str
     left: float
@@ -45,6 +49,11 @@ class Line:
     size: float
     column: int = 0
     edge: bool = False
+
+    @property
+    def cells(self) -> list[str]:
+        """The parts between wide gaps."""
+        return self.text.split(CELLS)
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
@@ -86,19 +95,47 @@ def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
     return paragraphs
 
 
-def _begins(upper: Line, lower: Line, pitch: float, edges: dict[int, tuple[float, float]]) -> bool:
-    """Whether a paragraph begins at the lower of two lines that follow each other."""
-    if abs(upper.size - lower.size) > 0.15 * max(upper.size, lower.size):
+def goes_on(page: Sequence[Line], following: Sequence[Line]) -> bool:
+    """Whether the last paragraph of a page goes on at the top of the next one."""
+    if not page or not following:
+        return False
+    upper, lower = page[-1], following[0]
+    above = _edges([line for line in page if line.column == upper.column])
+    below = _edges([line for line in following if line.column == lower.column])
+    table = CELLS in upper.text or CELLS in lower.text
+    return not (table or _other_size(upper, lower) or _ended(upper) or _short(upper, above) or _indented(lower, below))
+
+
+def _begins(upper: Line, lower: Line, pitch: float, edges: Mapping[int, tuple[float, float]]) -> bool:
+    """Whether a paragraph begins at the lower of two lines that follow each other on a page."""
+    above, below = edges[upper.column], edges[lower.column]
+    if _other_size(upper, lower):
         return True
-    left, right = edges[upper.column]
-    rag = 2.5 * upper.size if _CJK.match(upper.text[-1]) else 0.25 * (right - left)
-    ended = _SENTENCE_END.search(upper.text) is not None
-    short = upper.right < right - rag
     if lower.column != upper.column or lower.bottom <= upper.bottom:
-        return ended or short or lower.left > edges[lower.column][0] + 1.2 * lower.size
+        return _ended(upper) or _short(upper, above) or _indented(lower, below)
+    if CELLS in upper.text and CELLS in lower.text:
+        return True
     if lower.bottom - upper.bottom > 1.45 * pitch or lower.left - upper.left > 1.2 * lower.size:
         return True
-    return short and (ended or lower.left > left + 1.2 * lower.size)
+    return _short(upper, above) and (_ended(upper) or _indented(lower, below))
+
+
+def _other_size(upper: Line, lower: Line) -> bool:
+    return abs(upper.size - lower.size) > 0.15 * max(upper.size, lower.size)
+
+
+def _ended(line: Line) -> bool:
+    return _SENTENCE_END.search(line.text) is not None
+
+
+def _short(line: Line, edges: tuple[float, float]) -> bool:
+    """Whether a line ends well before its column does; Western text is ragged."""
+    left, right = edges
+    return line.right < right - (2.5 * line.size if _CJK.match(line.text[-1]) else 0.25 * (right - left))
+
+
+def _indented(line: Line, edges: tuple[float, float]) -> bool:
+    return line.left > edges[0] + 1.2 * line.size
 
 
 def _edges(lines: Sequence[Line]) -> tuple[float, float]:
@@ -106,7 +143,7 @@ def _edges(lines: Sequence[Line]) -> tuple[float, float]:
     lefts = Counter(round(line.left) for line in lines)
     left = min(place for place, count in lefts.items() if count >= 0.15 * len(lines) or count == max(lefts.values()))
     rights = sorted(line.right for line in lines)
-    return left, rights[int(0.9 * (len(rights) - 1))]
+    return left, rights[int(0.9 * len(rights))]
 
 
 def _pieces(chars: Iterable[Char]) -> list[Line]:
@@ -150,7 +187,7 @@ def _line(run: Sequence[Char]) -> Line:
 def _joined(left: Line, right: Line) -> Line:
     """Two pieces of one line, as the cells of a table's row: two spaces between."""
     top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
-    return replace(left, text=f"{left.text}  {right.text}", right=right.right, top=top, bottom=bottom)
+    return replace(left, text=f"{left.text}{CELLS}{right.text}", right=right.right, top=top, bottom=bottom)
 
 
 def _gutters(pieces: Sequence[Line]) -> list[float]:

@@ -30,7 +30,8 @@ class Reading:
     """The text of one file.
 
     text      the decoded text (byte-order mark removed, nothing else changed), or what was extracted from html, docx and pdf:
-              blocks between blank lines, headings as `# heading`, table rows as `header：value；header：value`
+              blocks between blank lines, headings as `# heading`, each table row as `header：value；header：value`, the running
+              heads of a PDF between form feeds
     pages     offsets in `text` at which the pages of a paged format begin, () where there are none
     encoding  what the bytes were taken for: "utf-8", "gb18030", ...; "" where the format says it itself
     sha256    of the file's bytes, the very ones that were read

@@ -8,6 +8,8 @@ from time import monotonic
 
 import pytest
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.shared import Pt
 
@@ -86,7 +88,7 @@ def test_merged_cells_stand_at_each_place() -> None:
             cell.text = value
     table.cell(1, 0).merge(table.cell(2, 0))
     table.cell(3, 0).merge(table.cell(3, 2))
-    assert blocks(saved(document)) == ["区：东；项：甲；值：1\n区：东；项：乙；值：2\n合计"]
+    assert blocks(saved(document)) == ["区：东；项：甲；值：1", "区：东；项：乙；值：2", "合计"]
 
 
 def test_inserted_text_is_read_and_deleted_text_is_not() -> None:
@@ -99,6 +101,18 @@ def test_inserted_text_is_read_and_deleted_text_is_not() -> None:
         f"<w:sdt><w:sdtContent><w:p>{run.format('控件段')}</w:p></w:sdtContent></w:sdt>"
     )
     assert blocks(with_body(body)) == ["尚未批准链接地名", "控件段"]
+
+
+def test_footnotes_stand_at_the_end() -> None:
+    """A footnote is text; the line above the footnotes is none."""
+    document = Document()
+    document.add_paragraph("正文。")
+    note = "<w:footnote w:id='2'><w:p><w:r><w:footnoteRef/><w:t>数据为初步数。</w:t></w:r></w:p></w:footnote>"
+    line = "<w:footnote w:type='separator' w:id='0'><w:p><w:r><w:separator/><w:t>线</w:t></w:r></w:p></w:footnote>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, f"<w:footnotes {W}>{line}{note}</w:footnotes>".encode(), document.part.package)
+    document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    assert blocks(saved(document)) == ["正文。", "数据为初步数。"]
 
 
 def test_text_boxes_are_read_once() -> None:

@@ -41,7 +41,25 @@ def test_pages_begin_where_they_begin() -> None:
 def test_running_heads_and_page_numbers_stand_apart() -> None:
     """What repeats at the head and foot, digits aside, is a block of its own, never inside a paragraph."""
     pages = [[Words(200, 40, "示例日报"), *column(["正文" + "字" * n, "接着。"], 50, 150), Words(280, 815, f"— {n} —")] for n in (1, 2, 3)]
-    assert blocks(pdf(pages))[:6] == ["示例日报", "正文字\n接着。", "— 1 —", "示例日报", "正文字字\n接着。", "— 2 —"]
+    assert blocks(pdf(pages))[:6] == ["\f示例日报\f", "\f— 1 —\f", "正文字\n接着。", "\f示例日报\f", "\f— 2 —\f", "正文字字\n接着。"]
+
+
+def test_a_paragraph_goes_on_over_the_page() -> None:
+    """A full line without an end is joined to the next page's first, and the running heads stand after the paragraph."""
+    full = "满行的文字一二三四五六七八九十，"
+    first = [Words(200, 40, "示例日报"), *column([full, full], 50, 700), Words(280, 815, "1")]
+    second = [Words(200, 40, "示例日报"), *column(["接着的话。", full, "第二段。"], 50, 150), Words(280, 815, "2")]
+    reading = read(pdf([first, second]), LIMITS)
+    assert reading.text == (f"\f示例日报\f\n\n\f1\f\n\n{full}\n{full}\n接着的话。\n\n\f示例日报\f\n\n\f2\f\n\n{full}\n第二段。\n")
+    assert reading.text[reading.pages[1] :].startswith("接着的话。")
+
+
+@pytest.mark.parametrize("text", ["满行的文字一二三四五六七八九十。", "短行，"])
+def test_a_paragraph_ends_with_its_page(text) -> None:
+    """After a sentence's end or a short line the next page begins anew; so it does with an indent."""
+    full = "满行的文字一二三四五六七八九十，"
+    assert blocks(pdf([column([full, text], 50, 150), column([full, "末。"], 50, 150)])) == [f"{full}\n{text}", f"{full}\n末。"]
+    assert blocks(pdf([column([full], 50, 150), [Words(70, 150, "缩进"), Words(50, 166, full)]])) == [full, f"缩进\n{full}"]
 
 
 def test_paragraphs_are_told_by_indent_distance_and_short_last_lines() -> None:
@@ -60,13 +78,15 @@ def test_columns_are_read_one_by_one(across) -> None:
     assert blocks(pdf([[Words(50, 120, "通栏的大标题在这里", 20), *drawn]])) == ["# 通栏的大标题在这里", text, "\n".join(RIGHT[2:])]
 
 
-def test_a_tables_row_stays_on_one_line() -> None:
-    """Cells of one height are one line, their gap shown, though white strips run down the page."""
+def test_tables_are_read_row_by_row() -> None:
+    """Cells of one height are a row, and follow their columns' names, though white strips run down the page."""
     rows = [("年份", "产值", "增速"), *[(str(2015 + n), f"{n}078.6亿元", f"{n}.2%") for n in range(1, 9)]]
     drawn = [Words(50 + 120 * at, 100 + 16 * n, cell) for n, row in enumerate(rows) for at, cell in enumerate(row)]
-    lines = "\n".join(blocks(pdf([drawn]))).split("\n")
-    assert lines[:2] == ["年份  产值  增速", "2016  1078.6亿元  1.2%"]
-    assert len([line for line in lines if line]) == 9
+    found = blocks(pdf([drawn]))
+    assert found[0] == "年份：2016；产值：1078.6亿元；增速：1.2%"
+    assert len(found) == 8
+    pairs = [Words(50, 100, "第一条"), Words(120, 100, "为了规范"), Words(50, 116, "第二条"), Words(120, 116, "本办法")]
+    assert blocks(pdf([pairs])) == ["第一条  为了规范", "第二条  本办法"]
 
 
 def test_larger_letters_are_headings() -> None:
