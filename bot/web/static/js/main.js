@@ -22,7 +22,7 @@ const act = {
   copyAnswer: (turn) => copied(copying.answer(turn.view), "copied_answer"),
   copyCitation: (one) => copied(copying.citation(one), "copied_citation"),
   copyLink: (path, key = "copied") => copied(copying.absolute(path), key),
-  toast, fresh: () => { begin(); $("#q").focus(); }, talk: (id) => restore(id),
+  toast, fresh: () => { sessionStorage.removeItem("wj-talk"); begin(); $("#q").focus(); }, talk: (id) => restore(id),
 };
 
 export function start(element, boot) {
@@ -54,8 +54,8 @@ function deepLink() {
   const asked = new URLSearchParams(location.search);
   const document = asked.get("doc");
   if (document) {
-    const spans = (asked.get("span") ?? "").split(",").filter(Boolean).map((one) => one.split("-").map(Number));
-    source.show({ document, spans: spans.map(([a, b]) => [a ?? NaN, b ?? NaN]), sha256: asked.get("sha") ?? "" });
+    const spans = (asked.get("span") ?? "").split(",").filter(Boolean).map((one) => (one.match(/^(\d{1,12})-(\d{1,12})$/) ?? []).slice(1).map(Number));
+    source.show({ document, spans: spans.map(([start = NaN, end = NaN]) => [start, end]), sha256: asked.get("sha") ?? "" });
   } else if (asked.get("q")) {
     history.replaceState(null, "", "/");
     ask(asked.get("q"));
@@ -73,8 +73,6 @@ function begin() {
   source.shut();
   talks.show(null);
   library.toggle(false);
-  $("#talk").replaceChildren();
-  sessionStorage.removeItem("wj-talk");
   empty();
 }
 
