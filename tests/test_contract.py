@@ -32,10 +32,16 @@ def valid(kind, value):
     return value
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """One home for the tests of this file, so that the five pages are indexed once."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture
-def wenju(tmp_path, monkeypatch, capfd):
-    """Runs the command line with an empty home; returns its exit code, what it printed, what it said on stderr."""
-    monkeypatch.setenv("WENJU_HOME", str(tmp_path / "home"))
+def wenju(home, tmp_path, monkeypatch, capfd):
+    """Runs the command line; returns its exit code, what it printed, what it said on stderr."""
+    monkeypatch.setenv("WENJU_HOME", str(home))
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments):
