@@ -76,6 +76,7 @@ class Analyzer:
         self._stop = frozenset(lexicon.words("english", "stop"))
         self._frame = re.compile("|".join(lexicon.words("question", "frame")))
         self._function = frozenset(lexicon.words("question", "function"))
+        self._leans = re.compile(lexicon.tables["reading"]["leans"])
         self._groups = (synonyms, lexicon.tables["synonyms"]["groups"])
 
     @property
@@ -152,6 +153,15 @@ class Analyzer:
             words = ["\n" if word in self._function else word for word in part.split()]
             parts.append(" ".join(words))
         return re.sub(r" ?\n[ \n]*", "\n", "\n".join(parts)).strip()
+
+    def leans(self, text: str) -> bool:
+        """Whether a passage opens with a word that points to what stands before it: 该项目, 他表示.
+
+        >>> analyzer = Analyzer(Lexicon.load())
+        >>> analyzer.leans("“该系统已经落地”"), analyzer.leans("其他城市")
+        (True, False)
+        """
+        return bool(self._leans.match(self.fold(text)))
 
     def sentences(self, text: str) -> list[Span]:
         """Sentences as spans of the text, without white space around them, closing marks included.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bot.analyzer import Analyzer
-from bot.schema import Article, Chunk, Document, Kind, Paragraph, Span
+from bot.schema import Article, Chunk, Document, Entry, Kind, Paragraph, Span
 
 LONG = 480  # characters: a longer paragraph is split at sentences; the longest true paragraph of the seeds has 479
 SHORT = 24  # a shorter body paragraph joins its neighbour under the same section
@@ -25,6 +25,28 @@ def chunk(document: Document, analyzer: Analyzer) -> Iterator[Chunk]:
         for kind, group in _groups(document, article, analyzer):
             yield _chunk(document, article, kind, group, number)
             number += 1
+
+
+def entries(document: Document, analyzer: Analyzer) -> Iterator[Entry]:
+    """The chunks of a document with their analysed texts; a context that repeats is analysed once.
+
+    A passage that leans on the one before it (该项目, 他表示) has that one as context too.
+    """
+    context, analysed = "", ""
+    before: Entry | None = None
+    for piece in chunk(document, analyzer):
+        if piece.context != context:
+            context, analysed = piece.context, analyzer.analyze(piece.context)
+        leans = before is not None and _leans(before.chunk, piece, analyzer)
+        entry = Entry(piece, analyzer.analyze(piece.text), f"{analysed}\n\n{before.body}".strip() if before and leans else analysed)
+        yield entry
+        before = entry
+
+
+def _leans(before: Chunk, piece: Chunk, analyzer: Analyzer) -> bool:
+    if before.kind != "body" or piece.kind != "body" or (before.title, before.section) != (piece.title, piece.section):
+        return False
+    return analyzer.leans(piece.text)
 
 
 def _groups(document: Document, article: Article, analyzer: Analyzer) -> Iterator[tuple[Kind, Group]]:

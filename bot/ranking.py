@@ -21,12 +21,12 @@ from bot.schema import Entry, Hit
 class Weights:
     """The numbers of the score; measured, see docs/retrieval.md."""
 
-    k1: float = 1.2
-    b: float = 0.6
+    k1: float = 0.9
+    b: float = 0.5
     unigram: float = 1.0
     bigram: float = 0.7
     word: float = 1.0
-    context: float = 0.4
+    context: float = 0.5
     window: float = 0.4
     beside: float = 0.5
     head: float = 0.1  # taken from a headline or a section title: it names a thing, it seldom answers
