@@ -20,7 +20,7 @@ _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】
 def look(block: Block) -> Look:
     """The kind of line that a block's marks and shape show; "line" is short and unpunctuated, "prose" is everything else."""
     text = block.text
-    if block.furniture or marks.CONTINUES.match(text) or marks.CONTINUED.match(text):
+    if _is_page_mark(block):
         return "mark"
     if is_caption(block):
         return "caption"
@@ -47,6 +47,11 @@ def look(block: Block) -> Look:
     if not _STOP.search(text) and not (ends and text[-1] not in "！？!?"):
         return "line"
     return "prose"
+
+
+def _is_page_mark(block: Block) -> bool:
+    """Whether the line belongs to the page: a running head, or where an article comes from or goes on."""
+    return block.furniture or bool(marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
 
 
 def is_caption(block: Block) -> bool:
