@@ -10,10 +10,11 @@ from importlib import metadata
 from pathlib import Path
 
 from bot import __version__, engines
-from bot.analyzer import TOKENIZERS, Analyzer
+from bot.analyzer import Analyzer
 from bot.config import Lexicon, Settings
 from bot.errors import BotError, printable
 from bot.library import Library, index_folder, source_folder
+from bot.tokenizers import TOKENIZERS
 
 LIBRARIES = ("gradio", "jieba", "rank-bm25", "pyyaml", "rjieba", "tantivy", "lxml", "python-docx", "pypdfium2", "snowballstemmer")
 

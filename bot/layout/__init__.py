@@ -25,7 +25,7 @@ __all__ = ["read_page"]
 
 
 def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:
-    """The articles of a text, with their paragraphs in reading order.
+    r"""The articles of a text, with their paragraphs in reading order.
 
     Every character that is not white space is in exactly one paragraph. `title` is given where the text comes with one (a
     JSON line): then it is one article of that title, unless it plainly is a newspaper page.

@@ -173,9 +173,9 @@ def joined(sheet: Sheet, place: int) -> float | None:
 def standing(sheet: Sheet, place: int) -> float:
     """What a line's neighbours say for its being a headline: a byline, sub-headline or lead follows, or nothing stands before."""
     score = _FOLLOWED if sheet.starts_over(place) else 0.0
-    if place + 1 < len(sheet.inner):
-        if sheet.look(place + 1) in ("byline", "sub", "hash") or marks.LEAD.match(sheet.block(place + 1).text):
-            score += _FOLLOWED
+    followed = place + 1 < len(sheet.inner)
+    if followed and (sheet.look(place + 1) in ("byline", "sub", "hash") or marks.LEAD.match(sheet.block(place + 1).text)):
+        score += _FOLLOWED
     if place == 0 or sheet.look(place - 1) == "name":
         score += _FIRST
     return score

@@ -52,9 +52,7 @@ FAR: dict[str, float] = {
 
 def far_joins(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, int]:
     """The joins over a distance: block that breaks off -> block that goes on, each used once, the surest first."""
-    scores = {
-        pair: sum(FAR[name] * value for name, value in clues.items()) for pair, clues in candidates(sheet, labels, joins).items()
-    }
+    scores = {pair: sum(FAR[name] * value for name, value in clues.items()) for pair, clues in candidates(sheet, labels, joins).items()}
     return {sheet.inner[left]: sheet.inner[right] for left, right in _assign(scores).items()}
 
 
@@ -72,9 +70,7 @@ def _assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
     return found
 
 
-def candidates(
-    sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]
-) -> dict[tuple[int, int], dict[str, float]]:
+def candidates(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[tuple[int, int], dict[str, float]]:
     """The clues of each pair of places that may be two halves apart."""
     if not sheet.newspaper or len(sheet.blocks) > _MANY:
         return {}
@@ -152,9 +148,7 @@ def _clues(sheet: Sheet, labels: Mapping[int, Label], left: int, right: int, wor
     theirs = [at for at in range(max(0, right - _REACH), right) if labels[sheet.inner[at]] in ("whole", "left")]
     rest = _rest(sheet, labels, right)
     own = first and right < left and not any(labels[sheet.inner[at]] == "head" for at in range(right, left))
-    ended = before is not None and (
-        labels[sheet.inner[before]] == "byline" or bool(marks.TAIL.search(sheet.block(before).text[-90:]))
-    )
+    ended = before is not None and (labels[sheet.inner[before]] == "byline" or bool(marks.TAIL.search(sheet.block(before).text[-90:])))
     return {
         "always": 1,
         "goes on": max(-6.0, min(8.0, goes_on(end, head))),

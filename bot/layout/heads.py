@@ -52,7 +52,7 @@ def _promote(sheet: Sheet, labels: Mapping[int, Label], heads: dict[int, Head]) 
             signed, lines = False, []
         elif heads.get(at) == "heading":
             lines += [place] if sheet.look(place) == "line" else []
-        elif labels[at] == "byline" and under or marks.LEAD.match(text):
+        elif (labels[at] == "byline" and under) or marks.LEAD.match(text):
             signed = signed or not marks.NAMELESS.match(text)
         elif labels[at] == "byline" or marks.TAIL.search(text[-90:]):
             if signed and lines:

@@ -11,7 +11,9 @@ from bot.layout.blocks import Block, columns
 Look = Literal["mark", "caption", "byline", "hash", "square", "number", "sub", "name", "line", "prose"]
 
 _LONGEST = 120  # columns of a headline
-_NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+_NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
+)
 _ITEM = re.compile(r"[-*+•·]\s+\S|\d{1,3}[.)、．]\s*\D|[(（]\d{1,3}[)）]\s*\S")
 _STOP = re.compile(r"[。；;]")
 _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】》\"']*\Z")

@@ -46,7 +46,9 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
         async with AsyncExitStack() as stack:
             tasks = [asyncio.create_task(desk.open())]
             if page:
-                tasks.append(asyncio.create_task(_load(front, desk, {"words": words, "version": __version__, "lang": settings.lang}, stack)))
+                tasks.append(
+                    asyncio.create_task(_load(front, desk, {"words": words, "version": __version__, "lang": settings.lang}, stack))
+                )
             yield
             for task in tasks:
                 task.cancel()
@@ -71,6 +73,7 @@ class Front:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
         await self.app(scope, receive, send)
 
 
@@ -82,6 +85,7 @@ class Waiting:
         self._html = (STATIC / "starting.html").read_text("utf-8")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
         said = str(self._desk.failure) if self._desk.failure else self._words["starting"]
         html = self._html.replace("{title}", escape(self._words["title"])).replace("{said}", escape(said))
         await HTMLResponse(html, 503)(scope, receive, send)

@@ -130,7 +130,9 @@ def ask():
         before = page.locator(".turn").count()
         page.fill("#q", question)
         page.press("#q", "Enter")
-        page.wait_for_function("n => document.querySelectorAll('.turn').length > n && !document.querySelector('[aria-busy=true]')", arg=before)
+        page.wait_for_function(
+            "n => document.querySelectorAll('.turn').length > n && !document.querySelector('[aria-busy=true]')", arg=before
+        )
         return page.locator(".turn").last
 
     return asked
