@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from bot.analyzer import Analyzer, Query, all_terms, is_han
@@ -29,7 +30,8 @@ class Weights:
     context: float = 0.5
     window: float = 0.4
     beside: float = 0.5
-    head: float = 0.1  # taken from a headline or a section title: it names a thing, it seldom answers
+    head: float = 0.25  # taken from a headline or a section title: it names a thing, it seldom answers
+    wants: float = 1.0
     rerank: int = 15
 
 
@@ -102,7 +104,7 @@ def rank(
     scored.sort(key=lambda row: (-row[0], row[1].chunk.number))
     best = scored[: max(weights.rerank, k)]
     best = [
-        (score + (weights.window * _window(terms, entry, weights) if at < weights.rerank else 0.0) - weights.head * (entry.chunk.kind in HEADS), entry, gains)
+        (score + (_fit(query, terms, entry, analyzer, weights) if at < weights.rerank else 0.0), entry, gains)
         for at, (score, entry, gains) in enumerate(best)
     ]
     best.sort(key=lambda row: (-row[0], row[1].chunk.number))
@@ -139,7 +141,7 @@ def _owners(content: str) -> dict[str, tuple[str, ...]]:
         for word in words:
             for term in all_terms(word):
                 owners.setdefault(term, (word,))
-        for left, right in zip(words, words[1:], strict=False):
+        for left, right in pairwise(words):
             for term in all_terms(f"{left} {right}"):
                 owners.setdefault(term, (left, right))
     return owners
@@ -155,6 +157,19 @@ def gained(terms: Sequence[Term], entry: Entry, mean: float, weights: Weights) -
         if count:
             gains[term.term] = term.worth * count * (weights.k1 + 1) / (count + length)
     return gains
+
+
+def _fit(query: Query, terms: Sequence[Term], entry: Entry, analyzer: Analyzer, weights: Weights) -> float:
+    """What a passage gains by how it holds the question, and by what it is."""
+    gain = weights.window * _window(terms, entry, weights)
+    kind = entry.chunk.kind
+    wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
+    if wants:
+        text = analyzer.fold(entry.chunk.text)
+        gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
+    if kind in HEADS and not any(kind in want.chunks for want in wants):
+        gain -= weights.head
+    return gain
 
 
 def _window(terms: Sequence[Term], entry: Entry, weights: Weights) -> float:
