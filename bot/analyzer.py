@@ -48,6 +48,7 @@ class Query:
     weights    term -> how often it is asked; the engine is given its words and bigrams
     similar    terms of other words for what is asked -> what they count beside the asked ones
     wants      what kinds of passages answer it, whatever they share with it
+    value      pattern of a value of the kind that is asked for (a date, a number, a reason); None: any
     """
 
     text: str
@@ -55,6 +56,7 @@ class Query:
     weights: dict[str, float]
     similar: Mapping[str, float] = field(default_factory=dict)
     wants: tuple[Want, ...] = ()
+    value: re.Pattern[str] | None = None
 
     @property
     def terms(self) -> list[str]:
@@ -82,6 +84,9 @@ class Analyzer:
         self._frame = re.compile("|".join(lexicon.words("question", "frame")))
         self._function = frozenset(lexicon.words("question", "function"))
         self._wants = Wants(lexicon.tables["passages"], lexicon.tables["people"]["post"])
+        self._kinds = [
+            (re.compile(kind["asked"]), re.compile(kind["value"]) if kind["value"] else None) for kind in lexicon.tables["kinds"].values()
+        ]
         self._leans = re.compile(lexicon.tables["reading"]["leans"])
         self._groups = (synonyms, lexicon.tables["synonyms"]["groups"])
 
@@ -155,7 +160,10 @@ class Analyzer:
         weights: dict[str, float] = {}
         for term in all_terms(content):
             weights[term] = weights.get(term, 0.0) + 1.0
-        return Query(question, content, weights, {}, self._wants.of(folded, "".join(content.split())))
+        return Query(question, content, weights, {}, self._wants.of(folded, "".join(content.split())), self._value(folded))
+
+    def _value(self, folded: str) -> re.Pattern[str] | None:
+        return next((value for asked, value in self._kinds if asked.search(folded)), None)
 
     def _content(self, bare: str) -> str:
         parts = []

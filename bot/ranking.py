@@ -28,8 +28,9 @@ class Weights:
     bigram: float = 0.7
     word: float = 1.0
     context: float = 0.5
-    window: float = 0.4
+    window: float = 0.6
     beside: float = 0.5
+    value: float = 0.4
     head: float = 0.25  # taken from a headline or a section title: it names a thing, it seldom answers
     wants: float = 1.0
     rerank: int = 15
@@ -161,7 +162,7 @@ def gained(terms: Sequence[Term], entry: Entry, mean: float, weights: Weights) -
 
 def _fit(query: Query, terms: Sequence[Term], entry: Entry, analyzer: Analyzer, weights: Weights) -> float:
     """What a passage gains by how it holds the question, and by what it is."""
-    gain = weights.window * _window(terms, entry, weights)
+    gain = weights.window * _window(query, terms, entry, weights)
     kind = entry.chunk.kind
     wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
     if wants:
@@ -172,16 +173,21 @@ def _fit(query: Query, terms: Sequence[Term], entry: Entry, analyzer: Analyzer, 
     return gain
 
 
-def _window(terms: Sequence[Term], entry: Entry, weights: Weights) -> float:
-    """The share of the question, by worth, in the best two neighbouring sentences; what only the context holds counts less."""
+def _window(query: Query, terms: Sequence[Term], entry: Entry, weights: Weights) -> float:
+    """The share of the question, by worth, in the best two neighbouring sentences.
+
+    What only the context holds counts less, and so do sentences without a value of the kind that is asked for.
+    """
     context = View(entry.context)
     beside = {term for term in terms if context.holds(term)}
     views = [View(sentence) for sentence in entry.body.split("\n\n")]
     inside = [{term for term in terms if view.holds(term)} for view in views]
+    fits = [query.value is None or bool(query.value.search(view.solid)) for view in views]
     best = 0.0
-    for left, right in zip(inside, [*inside[1:], set()], strict=True):
-        both = left | right
-        best = max(best, sum(term.worth for term in both) + weights.beside * sum(term.worth for term in beside - both))
+    for at, left in enumerate(inside):
+        both = left | inside[at + 1] if at + 1 < len(inside) else left
+        cover = sum(term.worth for term in both) + weights.beside * sum(term.worth for term in beside - both)
+        best = max(best, cover if any(fits[at : at + 2]) else cover * (1 - weights.value))
     return best / (sum(term.worth for term in terms) or 1.0)
 
 

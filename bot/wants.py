@@ -33,26 +33,29 @@ class Wants:
     """The rules of the lexicon's table `passages`, compiled once; `post` is its pattern of posts."""
 
     def __init__(self, table: Mapping[str, Any], post: str) -> None:
-        self._longest = int(table["longest"])
         self._posts = re.compile(f"(?:{post})$|^(?:{post})")
         self._rules = [
-            (re.compile(row["asked"]), Want(frozenset(row.get("chunks", ())), _compiled(row["found"], post), float(row["worth"])))
+            (
+                re.compile(row["asked"]),
+                int(row.get("longest", 0)),
+                Want(frozenset(row.get("chunks", ())), _compiled(row["found"], post), float(row["worth"])),
+            )
             for row in table["wants"]
         ]
 
     def of(self, folded: str, subject: str) -> tuple[Want, ...]:
         """What a question wants; `subject` is its own words without white space.
 
-        >>> table = {"longest": 4, "wants": [{"asked": "什么职务", "found": "{post}{subject}", "worth": 0.1}]}
+        >>> table = {"wants": [{"asked": "什么职务", "found": "{post}{subject}", "worth": 0.1}]}
         >>> [want.holds("厂长王小明说") for want in Wants(table, "厂长|经理").of("王小明是什么职务?", "王小明")]
         [True]
         """
         post = self._posts.search(subject)
-        words = {_SUBJECT: subject if 1 < len(subject) <= self._longest else "", _POST: post[0] if post else ""}
+        words = {_SUBJECT: subject, _POST: post[0] if post else ""}
         wants = []
-        for asked, want in self._rules:
+        for asked, longest, want in self._rules:
             used = tuple((word, mark) for mark, word in words.items() if mark in want.found.pattern)
-            if all(word for word, _ in used) and asked.search(folded):
+            if all(len(word) > 1 for word, _ in used) and (not longest or len(subject) <= longest) and asked.search(folded):
                 wants.append(Want(want.chunks, want.found, want.worth, used))
         return tuple(wants)
 
