@@ -36,6 +36,7 @@ _RUN = re.compile(
 )
 _MARK = re.compile("[\u0300-\u036f]")
 _END = re.compile(r"(?:[。！？!?；;…]+|——(?=\n)|(?<=[^\d.])\.(?=\s|$))[”’」』）)】》\"]*|\n+")
+_BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 _INNER_END = frozenset("；;")
 _FULL_STOPS = frozenset("。!?\n")  # in an analysed text; a half-width stop too where white space follows
 
@@ -57,6 +58,11 @@ class Query:
     similar: Mapping[str, float] = field(default_factory=dict)
     wants: tuple[Want, ...] = ()
     value: re.Pattern[str] | None = None
+
+    def named(self, title: str) -> bool:
+        """Whether the question names a headline, its part in brackets aside."""
+        name = _BRACKETS.sub("", title).strip().lower()
+        return len(name) > 1 and name in self.text.lower()
 
     @property
     def terms(self) -> list[str]:

@@ -33,6 +33,8 @@ class Weights:
     value: float = 0.4
     head: float = 0.25  # taken from a headline or a section title: it names a thing, it seldom answers
     wants: float = 1.0
+    named: float = 0.1
+    cover: float = 0.2
     rerank: int = 15
 
 
@@ -101,7 +103,8 @@ def rank(
     for entry in entries:
         gains = gained(terms, entry, statistics.mean_length, weights)
         if gains:
-            scored.append((sum(gains.values()) / ideal, entry, gains))
+            cover = sum(term.worth for term in terms if term.term in gains)
+            scored.append(((sum(gains.values()) + weights.cover * cover) / ideal, entry, gains))
     scored.sort(key=lambda row: (-row[0], row[1].chunk.number))
     best = scored[: max(weights.rerank, k)]
     best = [
@@ -168,6 +171,8 @@ def _fit(query: Query, terms: Sequence[Term], entry: Entry, analyzer: Analyzer, 
     if wants:
         text = analyzer.fold(entry.chunk.text)
         gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
+    if query.named(entry.chunk.title):
+        gain += weights.named
     if kind in HEADS and not any(kind in want.chunks for want in wants):
         gain -= weights.head
     return gain

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_QUOTED = re.compile(r"[“\"《「『]([^”\"》」』]{2,30})[”\"》」』]")
 _SUBJECT, _POST = "\ue000", "\ue001"  # private characters: they stand for the question's own words, so a pattern is compiled once
 
 
@@ -34,6 +35,7 @@ class Wants:
 
     def __init__(self, table: Mapping[str, Any], post: str) -> None:
         self._posts = re.compile(f"(?:{post})$|^(?:{post})")
+        self._quoted = float(table.get("quoted", 0.1))
         self._rules = [
             (
                 re.compile(row["asked"]),
@@ -57,7 +59,8 @@ class Wants:
             used = tuple((word, mark) for mark, word in words.items() if mark in want.found.pattern)
             if all(len(word) > 1 for word, _ in used) and (not longest or len(subject) <= longest) and asked.search(folded):
                 wants.append(Want(want.chunks, want.found, want.worth, used))
-        return tuple(wants)
+        quoted = _QUOTED.findall(folded)
+        return (*wants, *(Want(frozenset(), re.compile(re.escape(words)), self._quoted) for words in quoted))
 
 
 def _compiled(found: str, post: str) -> re.Pattern[str]:
