@@ -86,6 +86,7 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
         samples = await desk.run(lambda: bot.samples)
         return {
             "generation": bot.library.generation,
+            "documents": bot.library.counts.documents,
             "articles": bot.library.counts.articles,
             "characters": bot.library.characters,
             "samples": list(samples),

@@ -77,11 +77,23 @@ def _environment():
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def serving(tmp_path_factory):
+    """Starts servers; all end with the session."""
+    running = []
+
+    def start(*options, sources=None):
+        running.append(Server(tmp_path_factory.mktemp("server"), *options, sources=sources))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture(scope="session")
+def server(serving):
     """The page over the shipped seeds."""
-    running = Server(tmp_path_factory.mktemp("server"))
-    yield running
-    running.stop()
+    return serving()
 
 
 @pytest.fixture(scope="session")
