@@ -26,6 +26,7 @@ from bot.web.desk import Desk
 from bot.web.guard import Guard
 
 STATIC = Path(__file__).parent / "static"
+HEAD_START = 0.15  # seconds
 SHEETS = ("tokens", "shell", "answer", "source", "panels", "adapt")
 
 log = logging.getLogger(__name__)
@@ -44,11 +45,10 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            tasks = [asyncio.create_task(desk.open())]
+            loads: list[Callable[[], Awaitable[None]]] = [desk.open]
             if page:
-                tasks.append(
-                    asyncio.create_task(_load(front, desk, {"words": words, "version": __version__, "lang": settings.lang}, stack))
-                )
+                loads.append(partial(_load, front, desk, {"words": words, "version": __version__, "lang": settings.lang}, stack))
+            tasks = [asyncio.create_task(_after_the_first_request(load)) for load in loads]
             yield
             for task in tasks:
                 task.cancel()
@@ -99,6 +99,12 @@ def _sheet() -> Callable[[Request], Awaitable[Response]]:
         return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
 
     return sheet
+
+
+async def _after_the_first_request(load: Callable[[], Awaitable[None]]) -> None:
+    """Load, but not in the very moment in which a probe of /health would have to share the interpreter with it."""
+    await asyncio.sleep(HEAD_START)
+    await load()
 
 
 async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncExitStack) -> None:

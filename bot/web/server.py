@@ -27,7 +27,7 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
     prompts = Prompts.load(settings.prompts)
     listening = _listen(settings.host, settings.port)
     app = create_app(partial(Bot.open, settings, progress), settings, prompts)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3))
+    server = uvicorn.Server(uvicorn.Config(app, ws="none", log_level="warning", access_log=False, timeout_graceful_shutdown=3))
     host, port = listening.getsockname()[:2]
     print(f"http://{f'[{host}]' if ':' in host else host}:{port}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201 - the address, for a person
     asyncio.run(_until_done(server, listening, app.state.desk))
