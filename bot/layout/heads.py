@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.layout import marks, seams
+from bot.layout.bylines import signers
 from bot.layout.flow import Label
 from bot.layout.sheet import Sheet
 
@@ -53,7 +54,7 @@ def _promote(sheet: Sheet, labels: Mapping[int, Label], heads: dict[int, Head]) 
         elif heads.get(at) == "heading":
             lines += [place] if sheet.look(place) == "line" else []
         elif (labels[at] == "byline" and under) or marks.LEAD.match(text):
-            signed = signed or not marks.NAMELESS.match(text)
+            signed = signed or bool(signers(text) or marks.LEAD.match(text))
         elif labels[at] == "byline" or marks.TAIL.search(text[-90:]):
             if signed and lines:
                 best = max(lines, key=lambda line: (any(c in sheet.block(line).text for c in "，,！？：:"), len(sheet.block(line).text)))
