@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.layout import marks
 from bot.layout.blocks import Block, columns
+from bot.layout.bylines import is_byline
 
 Look = Literal["mark", "caption", "byline", "hash", "square", "number", "sub", "name", "line", "prose"]
 
@@ -26,7 +27,7 @@ def look(block: Block) -> Look:
         return "mark"
     if is_caption(block):
         return "caption"
-    if is_byline(text):
+    if "\n" not in text and is_byline(text):
         return "byline"
     if marks.HASH.match(text):
         return "hash"
@@ -67,18 +68,3 @@ def is_caption(block: Block) -> bool:
     if text[0] in marks.ORNAMENTS:
         return credit or (block.gap >= 4 and bool(_ENDS.search(text)))
     return credit and columns(text) <= 240 and not marks.LEAD.match(text)
-
-
-def is_byline(text: str) -> bool:
-    """Whether the line only names its writers."""
-    if "\n" in text or columns(text) > 120:
-        return False
-    if marks.SIGNED.match(text) and (text[0] in marks.ORNAMENTS or _is_names(text)):
-        return True
-    return bool(marks.BYLINE.match(text) or marks.WRITER.match(text))
-
-
-def _is_names(text: str) -> bool:
-    """Whether the words of a line are several people's names, by surname and length."""
-    words = re.sub(r"(?<![一-鿿])([一-鿿])[\s\u3000]+([一-鿿])(?![一-鿿])", r"\1\2", text).split()
-    return len(words) > 1 and all(2 <= len(word) <= 3 and word[0] in marks.SURNAMES for word in words)
