@@ -7,6 +7,7 @@ a term's weight in a part is corrected by the ratio of its idf over all parts to
 from __future__ import annotations
 
 import math
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -120,12 +121,16 @@ def _searcher(folder: Path) -> tantivy.Searcher:
 
     tantivy makes a lock file beside what it opens, and the index folder may be read-only.
     """
-    with tempfile.TemporaryDirectory(prefix="wenju-") as links:
+    links = Path(tempfile.mkdtemp(prefix="wenju-"))
+    try:
         for path in folder.iterdir():
-            Path(links, path.name).symlink_to(path.absolute())
-        index = tantivy.Index.open(links)
+            (links / path.name).symlink_to(path.absolute())
+        index = tantivy.Index.open(str(links))
         index.config_reader(reload_policy="manual")
         return index.searcher()
+    finally:
+        while links.exists():  # a thread of tantivy's may make its lock file once more meanwhile
+            shutil.rmtree(links, ignore_errors=True)
 
 
 @contextmanager

@@ -87,6 +87,7 @@ class Update:
         self._parts = list(old.parts()) if old else []
         self._gone = [_Gone() for _ in self._parts]
         self._removed = Counts()
+        self._freed: set[str] = set()
         self._written = 0
         self._new: PartWriter | None = None
         self.known = old.records() if old else {}
@@ -105,12 +106,13 @@ class Update:
         return found
 
     def owner(self, identity: str) -> str | None:
-        """The source that holds this document in the old generation."""
+        """The source that holds this document in the old generation, None if this update removed it."""
+        if self._old is None or identity in self._freed:
+            return None
         try:
-            segment, position = self._old.find(identity) if self._old else (None, 0)
+            return self._old.head(identity).source
         except KeyError:
             return None
-        return segment.head(position).source if segment else None
 
     def add(self, document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> None:
         """Add a document with its chunks."""
@@ -132,6 +134,7 @@ class Update:
 
     def remove(self, number: int, position: int, head: Head) -> None:
         """Remove a document of the old generation."""
+        self._freed.add(head.id)
         gone = self._gone[number]
         gone.documents.append((position, position + 1))
         if head.chunks:
