@@ -1,9 +1,9 @@
 """Cold and warm latency over seeds/, each against the thing that nobody can be faster than, interleaved in one run.
 
-    ask     a fresh process to its answer          against  python -c "import jieba; jieba.initialize()"
-    health  a fresh server to its first /health    against  python -c "import fastapi, uvicorn"
-    page    a fresh server to its page             against  python -c "import gradio"
-    warm    an answer in a running process         milliseconds
+ask     a fresh process to its answer          against  python -c "import jieba; jieba.initialize()"
+health  a fresh server to its first /health    against  python -c "import fastapi, uvicorn"
+page    a fresh server to its page             against  python -c "import gradio"
+warm    an answer in a running process         milliseconds
 """
 
 from __future__ import annotations

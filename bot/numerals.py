@@ -17,9 +17,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
 _PERCENT = re.compile(rf"百分之([{_NUMERAL}点\d.]+)")
 _ONE = "[一二三四五六七八九十两]"
-_LONG = re.compile(
-    rf"(?<![{_NUMERAL}几数])(?:{_ONE}[{_NUMERAL}]*万)?{_ONE}[{_NUMERAL}]+(?:点[〇零一二三四五六七八九]+)?(?={_UNITS})"
-)
+_LONG = re.compile(rf"(?<![{_NUMERAL}几数])(?:{_ONE}[{_NUMERAL}]*万)?{_ONE}[{_NUMERAL}]+(?:点[〇零一二三四五六七八九]+)?(?={_UNITS})")
 _SHORT = re.compile(
     r"(?<![〇零一二三四五六七八九十百千万亿两几数\d])([一二三四五六七八九十])(?=(?:月份?(?![球亮光饼])|届|(?<!第.)次)|日(?=[^本常益前后夜]))"
 )

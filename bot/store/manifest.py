@@ -98,7 +98,8 @@ def current(folder: Path) -> Manifest:
             return _manifest(json.loads(content))
         except (KeyError, TypeError, ValueError) as error:
             raise OtherFormat(
-                f"the index at {str(folder)!r} is another version's; nothing was changed; run `wenju index --rebuild`"
+                f"the index at {str(folder)!r} was written by another version of this program; "
+                "nothing was changed; run `wenju index --rebuild`"
             ) from error
     raise files.damaged(pointer, "it changes faster than it can be read")
 

@@ -72,7 +72,17 @@ def test_an_unusable_question_is_refused_not_an_error(client):
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"question": 1}, {"question": "a", "history": "b"}, {"question": "a", "history": [1]}, {"question": "a", "lang": "fr"}, {"question": "a", "x": 1}, [], "a", None],
+    [
+        {},
+        {"question": 1},
+        {"question": "a", "history": "b"},
+        {"question": "a", "history": [1]},
+        {"question": "a", "lang": "fr"},
+        {"question": "a", "x": 1},
+        [],
+        "a",
+        None,
+    ],
 )  # fmt: skip
 def test_a_wrong_request_is_one_line_of_json(client, body):
     """A body that is not what /api/ask takes: 400, an error and a code, never a traceback."""

@@ -75,8 +75,14 @@ def test_characters_that_hide_something_do_not_reach_the_page(hostile, visit, as
 def test_a_hostile_store_in_the_browser_is_ignored(hostile, visit):
     """What somebody put into localStorage is checked before it is drawn."""
     page = visit(hostile.url)
-    kept = [{"id": 1}, None, {"id": "a", "turns": 5}, {"id": "b", "title": "<img src=x onerror=alert(1)>", "turns": [{"question": "<img src=x onerror=alert(1)>", "view": None}], "updated": 1}]
-    page.evaluate("kept => { localStorage.setItem('wj-talks', JSON.stringify(kept)); localStorage.setItem('wj-theme', '\"><script>'); localStorage.setItem('wj-lang', '__proto__') }", kept)
+    image = "<img src=x onerror=alert(1)>"
+    talk = {"id": "b", "title": image, "turns": [{"question": image, "view": None}], "updated": 1}
+    kept = {
+        "wj-talks": json.dumps([{"id": 1}, None, {"id": "a", "turns": 5}, talk]),
+        "wj-theme": '"><script>',
+        "wj-lang": "__proto__",
+    }
+    page.evaluate("kept => Object.entries(kept).forEach(([key, value]) => localStorage.setItem(key, value))", kept)
     page.reload()
     page.wait_for_selector("[data-ready]")
     page.click("#b-talks")
