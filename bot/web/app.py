@@ -45,10 +45,10 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            loads: list[Callable[[], Awaitable[None]]] = [desk.open]
+            tasks = [opening := asyncio.create_task(_after_the_first_request(desk.open))]
             if page:
-                loads.append(partial(_load, front, desk, {"words": words, "version": __version__, "lang": settings.lang}, stack))
-            tasks = [asyncio.create_task(_after_the_first_request(load)) for load in loads]
+                boot = {"words": words, "version": __version__, "lang": settings.lang}
+                tasks.append(asyncio.create_task(_after_the_first_request(partial(_load, front, desk, boot, stack, opening))))
             yield
             for task in tasks:
                 task.cancel()
@@ -107,8 +107,8 @@ async def _after_the_first_request(load: Callable[[], Awaitable[None]]) -> None:
     await load()
 
 
-async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncExitStack) -> None:
-    """Load Gradio off the event loop, then put its page where the waiting one stands.
+async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncExitStack, opening: asyncio.Task[None]) -> None:
+    """Load Gradio off the event loop, then put its page where the waiting one stands, once there is a bot to ask.
 
     Mounted after the start, its own start-up never runs by itself: without the two calls below the page shows and no
     question is ever answered.
@@ -121,7 +121,9 @@ async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncE
     except Exception:
         log.exception("the page could not be loaded; the API goes on answering")
         return
-    front.app = gradio_app
+    await opening
+    if desk.ready:
+        front.app = gradio_app
 
 
 def _gradio(desk: Desk, boot: Mapping[str, Any]) -> tuple[FastAPI, Any]:
