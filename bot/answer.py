@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.config import Prompts
-from bot.evidence import Asked, Evidence
+from bot.evidence import Evidence
+from bot.questions import Asked
 from bot.schema import Answer, Citation, Hit, Lang, Segment
 
-FLOOR = 0.25  # of the best hit's score: below it nothing in the corpus is about the question
-COVER = 0.3  # of the question that the first quote and its context must hold
+FLOOR = 0.25
+COVER = 0.0
 
 
 def compose(asked: Asked, evidence: Evidence, hits: Sequence[Hit], lang: Lang, prompts: Prompts) -> Answer:
     """The answer: quotes with their marks where the evidence holds, else the refusal that names what is missing."""
     top = hits[0].score if hits else 0.0
-    if not evidence.citations or top < FLOOR or evidence.coverage < COVER:
+    if not evidence.citations or top < FLOOR or evidence.signals.get("coverage",1) < COVER:
         key = "no_answer.near" if hits else "no_answer.nothing"
         return Answer(
             asked.query.text, asked.query.text, lang, "no_answer", (Segment(prompts.say(lang, key)),),
@@ -23,7 +24,7 @@ def compose(asked: Asked, evidence: Evidence, hits: Sequence[Hit], lang: Lang, p
         )  # fmt: skip
     return Answer(
         asked.query.text, asked.query.text, lang, "answered", _segments(evidence.citations),
-        confidence=round(min(1.0, (top + evidence.coverage) / 2), 4), citations=evidence.citations, hits=tuple(hits), missing=asked.missing,
+        confidence=round(evidence.signals["chance"], 4), citations=evidence.citations, hits=tuple(hits), missing=asked.missing,
     )  # fmt: skip
 
 

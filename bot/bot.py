@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 
-from bot import answer, dialogue, evidence, samples
+from bot import answer, dialogue, evidence, questions, samples
 from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts, Settings, read_lines
 from bot.index import Progress, Summary
@@ -45,7 +45,7 @@ class Bot:
     def _answer(self, standing: dialogue.Standing, cited: Sequence[int], lang: Lang, clock: _Clock) -> Answer:
         """Answer a question that stands for itself; `cited` are the chunks of the answer that it leans on."""
         query = dialogue.widened(self.analyzer.query(standing.text), self.analyzer.query("\n".join(standing.carried)))
-        asked = evidence.understand(query, self.analyzer, self.library, self.lexicon)
+        asked = questions.understand(query, self.analyzer, self.library, self.lexicon)
         clock.lap("analyze")
         hits = dialogue.nearer(self.library.search(query, self.settings.k), cited)
         clock.lap("retrieve")
