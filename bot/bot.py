@@ -14,7 +14,7 @@ from time import perf_counter
 
 from bot import answer, dialogue, evidence, questions, samples
 from bot.analyzer import Analyzer
-from bot.config import Lexicon, Prompts, Settings, read_lines
+from bot.config import Lexicon, Prompts, Settings, read_lines, read_synonyms
 from bot.index import Progress, Summary
 from bot.library import Library, build
 from bot.schema import Answer, Document, Hit, Lang, Timing
@@ -99,7 +99,8 @@ def build_index(settings: Settings, *, rebuild: bool, progress: Progress) -> Sum
 
 
 def _analyzer(settings: Settings, lexicon: Lexicon) -> Analyzer:
-    return Analyzer(lexicon, settings.tokenizer, read_lines(settings.user_words) if settings.user_words else ())
+    words = read_lines(settings.user_words) if settings.user_words else ()
+    return Analyzer(lexicon, settings.tokenizer, words, read_synonyms(settings.synonyms) if settings.synonyms else ())
 
 
 class _Clock:
