@@ -21,6 +21,7 @@ from bot.errors import ConfigError
 from bot.numerals import normal_numbers
 from bot.schema import Span
 from bot.tokenizers import TOKENIZERS, Tokenizer
+from bot.wants import Want, Wants
 
 FORMAT = 2  # raised whenever the same text is analysed otherwise than before: an index of another format is refused by name
 CUT = 400  # the tokeniser's model of unknown words is quadratic on long runs of rare characters: it is given pieces of this length
@@ -29,10 +30,13 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々"
 _HAN = re.compile(f"[{HAN}]")
 _TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['.][^\W_{HAN}]+)*%?")
 _RUN = re.compile(
-    rf"(?P<han>[{HAN}]+)|(?P<word>\d+(?:\.\d+)?%?|[^\W\d_{HAN}]+(?:'[^\W\d_{HAN}]+)*)|(?P<space>[^\S\n]+|(?<=[a-z])-(?=[a-z]))|(?P<other>.)", re.DOTALL
+    rf"(?P<han>[{HAN}]+)|(?P<word>\d+(?:\.\d+)?%?|[^\W\d_{HAN}]+(?:'[^\W\d_{HAN}]+)*)"
+    r"|(?P<space>[^\S\n]+|(?<=[a-z])-(?=[a-z]))|(?P<other>.)",
+    re.DOTALL,
 )
 _MARK = re.compile("[\u0300-\u036f]")
 _END = re.compile(r"(?:[。！？!?；;…]+|——(?=\n)|(?<=[^\d.])\.(?=\s|$))[”’」』）)】》\"]*|\n+")
+_BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 _INNER_END = frozenset("；;")
 _FULL_STOPS = frozenset("。!?\n")  # in an analysed text; a half-width stop too where white space follows
 
@@ -44,12 +48,21 @@ class Query:
     content    the question without its frame (what, how much, please tell me), as analysed text
     weights    term -> how often it is asked; the engine is given its words and bigrams
     similar    terms of other words for what is asked -> what they count beside the asked ones
+    wants      what kinds of passages answer it, whatever they share with it
+    value      pattern of a value of the kind that is asked for (a date, a number, a reason); None: any
     """
 
     text: str
     content: str
     weights: dict[str, float]
     similar: Mapping[str, float] = field(default_factory=dict)
+    wants: tuple[Want, ...] = ()
+    value: re.Pattern[str] | None = None
+
+    def named(self, title: str) -> bool:
+        """Whether the question names a headline, its part in brackets aside."""
+        name = _BRACKETS.sub("", title).strip().lower()
+        return len(name) > 1 and name in self.text.lower()
 
     @property
     def terms(self) -> list[str]:
@@ -76,6 +89,10 @@ class Analyzer:
         self._stop = frozenset(lexicon.words("english", "stop"))
         self._frame = re.compile("|".join(lexicon.words("question", "frame")))
         self._function = frozenset(lexicon.words("question", "function"))
+        self._wants = Wants(lexicon.tables["passages"], lexicon.tables["people"]["post"])
+        self._kinds = [
+            (re.compile(kind["asked"]), re.compile(kind["value"]) if kind["value"] else None) for kind in lexicon.tables["kinds"].values()
+        ]
         self._leans = re.compile(lexicon.tables["reading"]["leans"])
         self._groups = (synonyms, lexicon.tables["synonyms"]["groups"])
 
@@ -94,10 +111,10 @@ class Analyzer:
         return "".join(map(_narrow, text)).translate(self._simplified)
 
     def analyze(self, text: str) -> str:
-        """The analysed text.
+        r"""The analysed text.
 
         >>> Analyzer(Lexicon.load()).analyze("石家庄生物医药產業，２０２３年。Engines")
-        '石家庄 生物医药 产业\\n2023 年\\n\\nengin'
+        '石家庄 生物医药 产业\n2023 年\n\nengin'
         """
         return "".join(self._pieces(self._normal(text))).strip()
 
@@ -130,22 +147,29 @@ class Analyzer:
             separator = " "
 
     def _cut(self, run: str) -> list[str]:
-        if self._tokenizer is None:
-            self._tokenizer = TOKENIZERS[self._name](self._user_words)
+        tokenizer = self._tokenizer or self._start()
         if len(run) <= CUT:
-            return self._tokenizer.cut(run)
-        return [word for at in range(0, len(run), CUT) for word in self._tokenizer.cut(run[at : at + CUT])]
+            return tokenizer.cut(run)
+        return [word for at in range(0, len(run), CUT) for word in tokenizer.cut(run[at : at + CUT])]
+
+    def _start(self) -> Tokenizer:
+        self._tokenizer = TOKENIZERS[self._name](self._user_words)
+        return self._tokenizer
 
     def query(self, question: str) -> Query:
         """The question's terms, its frame taken off; if nothing is left, the frame stays.
 
         Function words go only as whole words, after the text is cut: 的 of 目的 and 在 of 现在 stay.
         """
-        content = self._content(self._frame.sub("\n", self.fold(question))) or self.analyze(question)
+        folded = self.fold(question)
+        content = self._content(self._frame.sub("\n", folded)) or self.analyze(question)
         weights: dict[str, float] = {}
         for term in all_terms(content):
             weights[term] = weights.get(term, 0.0) + 1.0
-        return Query(question, content, weights)
+        return Query(question, content, weights, {}, self._wants.of(folded, "".join(content.split())), self._value(folded))
+
+    def _value(self, folded: str) -> re.Pattern[str] | None:
+        return next((value for asked, value in self._kinds if asked.search(folded)), None)
 
     def _content(self, bare: str) -> str:
         parts = []
@@ -179,9 +203,9 @@ class Analyzer:
 
 
 def all_terms(analysed: str) -> Iterator[str]:
-    """Every term of an analysed text, as often as it stands there.
+    r"""Every term of an analysed text, as often as it stands there.
 
-    >>> list(all_terms("生物 药\\n2023 年"))
+    >>> list(all_terms("生物 药\n2023 年"))
     ['w生物', 'w药', 'w2023', 'w年', 'u生', 'u物', 'b生物', 'u药', 'b物药', 'u2023', 'u年', 'b2023年']
     """
     for word in analysed.split():

@@ -44,7 +44,7 @@ class Bot:
 
     def _answer(self, standing: dialogue.Standing, cited: Sequence[int], lang: Lang, clock: _Clock) -> Answer:
         """Answer a question that stands for itself; `cited` are the chunks of the answer that it leans on."""
-        query = dialogue.widened(self.analyzer.query(standing.text), self.analyzer.query(standing.carried))
+        query = dialogue.widened(self.analyzer.query(standing.text), self.analyzer.query("\n".join(standing.carried)))
         asked = evidence.understand(query, self.analyzer, self.library, self.lexicon)
         clock.lap("analyze")
         hits = dialogue.nearer(self.library.search(query, self.settings.k), cited)

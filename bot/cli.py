@@ -210,10 +210,12 @@ def search(options: argparse.Namespace) -> int:
 def inspect(options: argparse.Namespace) -> int:
     """`wenju inspect`."""
     from bot import inspection  # noqa: PLC0415
+    from bot.library import limits_of  # noqa: PLC0415
 
-    encoding = settings_of(options).encoding
+    settings = settings_of(options)
+    limits = limits_of(settings)
     for name in options.files:
-        source, text = ("-", _stdin()) if name == "-" else inspection.read(Path(name), encoding)
+        source, text = ("-", _stdin()) if name == "-" else inspection.read(Path(name), limits, settings.encoding)
         articles = inspection.articles_of(text)
         _print(
             inspection.layout_json(source, articles)

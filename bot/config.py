@@ -52,6 +52,8 @@ class Settings:
     lang         language of the bot's own words when the question does not say
     k            how many passages an answer holds
     host, port   where the page listens
+    limit_...    what reading one file may cost, see `bot.readers.Limits`: seconds and memory of html, docx and pdf, size of a
+                 file (or JSON line), characters of its text, files inside a docx and their size unpacked; no command-line options
     """
 
     sources: Path | None = None
@@ -67,6 +69,12 @@ class Settings:
     k: int = 10
     host: str = "127.0.0.1"
     port: int = 7860
+    limit_seconds: int = 20
+    limit_memory_mb: int = 1_000
+    limit_file_mb: int = 50
+    limit_characters: int = 10_000_000
+    limit_zip_entries: int = 2_000
+    limit_unpacked_mb: int = 200
 
     @classmethod
     def load(
@@ -85,6 +93,18 @@ class Settings:
             if value is not None:
                 values[key] = _typed(key, value, f"--{key.replace('_', '-')}")
         return cls(**values)
+
+
+_RANGES = {
+    "k": (1, 100),
+    "port": (0, 65_535),
+    "limit_seconds": (1, 3_600),
+    "limit_memory_mb": (100, 100_000),
+    "limit_file_mb": (1, 1_000),
+    "limit_characters": (1, 500_000_000),
+    "limit_zip_entries": (20, 100_000),
+    "limit_unpacked_mb": (1, 10_000),
+}
 
 
 @cache
@@ -120,8 +140,8 @@ def _typed(key: str, value: object, where: str) -> object:
     kind = _types()[key]
     text = str(value)
     if kind is int:
-        low, high = {"k": (1, 100), "port": (0, 65535)}[key]
-        if isinstance(value, bool) or not re.fullmatch(r"\d{1,5}", text) or not low <= int(text) <= high:
+        low, high = _RANGES[key]
+        if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
             raise ConfigError(f"{where}: {text!r} is not a whole number from {low} to {high}; nothing was changed")
         return int(text)
     if not isinstance(value, str | Path) or not text:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from bot import __version__, engines, readers
-from bot.analyzer import TOKENIZERS, Analyzer
+from bot import __version__, engines
+from bot.analyzer import Analyzer
 from bot.config import Lexicon, Settings
 from bot.errors import BotError, printable
 from bot.library import Library, index_folder, source_folder
+from bot.tokenizers import TOKENIZERS
 
 LIBRARIES = ("gradio", "jieba", "rank-bm25", "pyyaml", "rjieba", "tantivy", "lxml", "python-docx", "pypdfium2", "snowballstemmer")
 
@@ -27,12 +28,11 @@ def lines(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "home", _folder(settings.home)
     yield "tokenizer", f"{settings.tokenizer} of {', '.join(TOKENIZERS)}"
     yield "engine", f"{settings.engine} of {', '.join(engines.names())}; auto takes tantivy from {engines.LARGE} chunks on"
-    limits = readers.Limits()
     yield (
         "limits",
         (
-            f"a file {limits.file_bytes // 1_000_000} MB, {limits.text_characters // 1_000_000} million characters, "
-            f"{limits.seconds:.0f} s and {limits.memory_bytes >> 20} MB to read"
+            f"a file {settings.limit_file_mb} MB, {settings.limit_characters:,} characters, "
+            f"{settings.limit_seconds} s and {settings.limit_memory_mb} MB to read"
         ),
     )
     yield from _index(settings)

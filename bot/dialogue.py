@@ -20,6 +20,7 @@ from bot.schema import Answer, Hit, Lang
 
 LONGEST = 2000  # characters of a question
 REACH = 8  # earlier questions that a follow-up can lean on
+TOPIC = 2  # earlier questions that are carried along
 CARRIED = 0.5  # weight of a carried word: it helps to find, it is not what is asked
 CITED, NEIGHBOUR = 0.1, 0.05  # what a passage gains that was cited the turn before, or stands beside such a one
 
@@ -54,18 +55,18 @@ class Standing:
     """A question made whole.
 
     text     the question as rewritten: what the evidence must answer, shown to the reader
-    carried  words of earlier questions that help to find it, "" for none
+    carried  earlier questions whose words help to find it, nearest first
     before   the question that it leans on: what was cited there is a little nearer; None for a new topic
     """
 
     text: str
-    carried: str = ""
+    carried: tuple[str, ...] = ()
     before: Standing | None = None
 
     @property
     def asked(self) -> str:
         """What the reader is shown as the question that was searched for."""
-        return f"（{self.carried}）{self.text}" if self.carried else self.text
+        return f"（{' '.join(self.carried)}）{self.text}" if self.carried else self.text
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Rules:
         table = self.lexicon.tables["followup"]
         return re.compile(
             rf"(?P<name>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?=(?:还|又|都)?(?:{table['speaks']}|是什么|是谁|的职务|担任))"
+            rf"|^(?P<first>[{table['surnames']}][\u4e00-\u9fff]{{1,2}}?)(?={table['does']})"
             rf"|(?<=[{table['posts']}])(?P<holder>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
         )
 
@@ -120,9 +122,9 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer,
     return Standing(bare)
 
 
-def _topic(earlier: Sequence[Standing]) -> str:
-    """The words of the last question and of what it leant on."""
-    return f"{earlier[-1].text} {earlier[-1].carried}".strip()
+def _topic(earlier: Sequence[Standing]) -> tuple[str, ...]:
+    """The last question and the one that it leant on."""
+    return (earlier[-1].text, *earlier[-1].carried)[:TOPIC]
 
 
 def _filled(what: str, earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer) -> Standing:
@@ -195,7 +197,7 @@ def _last_person(earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer, 
             texts = [citation.quote for citation in recall(standing).citations]
         for text in texts:
             if found := list(rules.person.finditer(analyzer.fold(text))):
-                return found[-1]["name"] or found[-1]["holder"]
+                return found[-1][found[-1].lastgroup or 0]
     return None
 
 

@@ -6,6 +6,7 @@ the kind that is asked for, and how good its passage is. What stands only in its
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
 
 def _anywhere(word: str, frequencies: Mapping[str, int]) -> bool:
     """Whether each bigram of a Han word stands somewhere: then the tokeniser only cut it otherwise."""
-    return len(word) > 1 and is_han(word[0]) and all(frequencies.get(f"b{a}{b}") for a, b in zip(word, word[1:], strict=False))
+    return len(word) > 1 and is_han(word[0]) and all(frequencies.get(f"b{a}{b}") for a, b in itertools.pairwise(word))
 
 
 def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Document], analyzer: Analyzer) -> Evidence:

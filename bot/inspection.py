@@ -13,9 +13,9 @@ from bot.schema import Article, Document
 COLOURS = {"title": "1;34", "heading": "1;36", "byline": "32", "caption": "33", "mark": "2", "body": "0"}
 
 
-def read(file: Path, encoding: str | None = None) -> tuple[str, str]:
+def read(file: Path, limits: readers.Limits, encoding: str | None = None) -> tuple[str, str]:
     """The name of a file and its text, as it would be indexed. Raises SourceError."""
-    return str(file), readers.read_file(file, file.parent, readers.Limits(), encoding).text
+    return str(file), readers.read_file(file, file.parent, limits, encoding).text
 
 
 def articles_of(text: str) -> tuple[Article, ...]:

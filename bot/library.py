@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from bot import readers
 from bot.analyzer import Analyzer, Query
 from bot.config import Settings, shipped
 from bot.errors import NoIndex, SourceError, StoreError
@@ -129,6 +130,18 @@ def index_folder(settings: Settings) -> Path:
     return settings.home / "index" / f"{sources.name or 'root'}-{hashlib.sha256(str(sources).encode()).hexdigest()[:12]}"
 
 
+def limits_of(settings: Settings) -> readers.Limits:
+    """What reading one file may cost."""
+    return readers.Limits(
+        seconds=settings.limit_seconds,
+        memory_bytes=settings.limit_memory_mb * 1_000_000,
+        file_bytes=settings.limit_file_mb * 1_000_000,
+        text_characters=settings.limit_characters,
+        zip_entries=settings.limit_zip_entries,
+        unpacked_bytes=settings.limit_unpacked_mb * 1_000_000,
+    )
+
+
 def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, progress: Progress | None = None) -> Summary:
     """Bring the index up to date with the folder of sources; only changed files are read."""
     sources = source_folder(settings)
@@ -139,6 +152,7 @@ def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, prog
         sources,
         analyzer,
         engine=settings.engine,
+        limits=limits_of(settings),
         encoding=settings.encoding,
         rebuild=rebuild,
         progress=progress,

@@ -16,9 +16,14 @@ _UNITS = (
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
 _PERCENT = re.compile(rf"百分之([{_NUMERAL}点\d.]+)")
-_LONG = re.compile(rf"(?<![{_NUMERAL}几数])(?:[一二三四五六七八九十两][{_NUMERAL}]*万)?[一二三四五六七八九十两][{_NUMERAL}]+(?:点[〇零一二三四五六七八九]+)?(?={_UNITS})")
-_SHORT = re.compile(r"(?<![〇零一二三四五六七八九十百千万亿两几数\d])([一二三四五六七八九十])(?=(?:月份?(?![球亮光饼])|届|次)|日(?=[^本常益前后夜]))")
-_SCALED = re.compile(rf"(?<![{_NUMERAL}几数\d])([一二三四五六七八九两])(?:点([〇零一二三四五六七八九]+))?(?=[万亿][{_NUMERAL}余多元人个亩吨名户平美])")
+_ONE = "[一二三四五六七八九十两]"
+_LONG = re.compile(rf"(?<![{_NUMERAL}几数])(?:{_ONE}[{_NUMERAL}]*万)?{_ONE}[{_NUMERAL}]+(?:点[〇零一二三四五六七八九]+)?(?={_UNITS})")
+_SHORT = re.compile(
+    r"(?<![〇零一二三四五六七八九十百千万亿两几数\d])([一二三四五六七八九十])(?=(?:月份?(?![球亮光饼])|届|(?<!第.)次)|日(?=[^本常益前后夜]))"
+)
+_SCALED = re.compile(
+    rf"(?<![{_NUMERAL}几数\d])([一二三四五六七八九两])(?:点([〇零一二三四五六七八九]+))?(?=[万亿][{_NUMERAL}余多元人个亩吨名户平美])"
+)
 _DATE = re.compile(r"(?<!\d)(\d{4})(?P<by>[-/.])0?(\d{1,2})(?P=by)0?(\d{1,2})(?!\d)")
 _ZERO = re.compile(r"(?<!\d)0(?=[1-9][月日号])")
 _NUMBERED_DAY = re.compile(r"(?<=月)(\d{1,2})号")

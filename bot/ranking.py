@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from bot.analyzer import Analyzer, Query, all_terms, is_han
@@ -27,9 +28,13 @@ class Weights:
     bigram: float = 0.7
     word: float = 1.0
     context: float = 0.5
-    window: float = 0.4
+    window: float = 0.6
     beside: float = 0.5
-    head: float = 0.1  # taken from a headline or a section title: it names a thing, it seldom answers
+    value: float = 0.4
+    head: float = 0.25  # taken from a headline or a section title: it names a thing, it seldom answers
+    wants: float = 1.0
+    named: float = 0.1
+    cover: float = 0.2
     rerank: int = 15
 
 
@@ -98,11 +103,12 @@ def rank(
     for entry in entries:
         gains = gained(terms, entry, statistics.mean_length, weights)
         if gains:
-            scored.append((sum(gains.values()) / ideal, entry, gains))
+            cover = sum(term.worth for term in terms if term.term in gains)
+            scored.append(((sum(gains.values()) + weights.cover * cover) / ideal, entry, gains))
     scored.sort(key=lambda row: (-row[0], row[1].chunk.number))
     best = scored[: max(weights.rerank, k)]
     best = [
-        (score + (weights.window * _window(terms, entry, weights) if at < weights.rerank else 0.0) - weights.head * (entry.chunk.kind in HEADS), entry, gains)
+        (score + (_fit(query, terms, entry, analyzer, weights) if at < weights.rerank else 0.0), entry, gains)
         for at, (score, entry, gains) in enumerate(best)
     ]
     best.sort(key=lambda row: (-row[0], row[1].chunk.number))
@@ -139,7 +145,7 @@ def _owners(content: str) -> dict[str, tuple[str, ...]]:
         for word in words:
             for term in all_terms(word):
                 owners.setdefault(term, (word,))
-        for left, right in zip(words, words[1:], strict=False):
+        for left, right in pairwise(words):
             for term in all_terms(f"{left} {right}"):
                 owners.setdefault(term, (left, right))
     return owners
@@ -157,16 +163,36 @@ def gained(terms: Sequence[Term], entry: Entry, mean: float, weights: Weights) -
     return gains
 
 
-def _window(terms: Sequence[Term], entry: Entry, weights: Weights) -> float:
-    """The share of the question, by worth, in the best two neighbouring sentences; what only the context holds counts less."""
+def _fit(query: Query, terms: Sequence[Term], entry: Entry, analyzer: Analyzer, weights: Weights) -> float:
+    """What a passage gains by how it holds the question, and by what it is."""
+    gain = weights.window * _window(query, terms, entry, weights)
+    kind = entry.chunk.kind
+    wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
+    if wants:
+        text = analyzer.fold(entry.chunk.text)
+        gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
+    if query.named(entry.chunk.title):
+        gain += weights.named
+    if kind in HEADS and not any(kind in want.chunks for want in wants):
+        gain -= weights.head
+    return gain
+
+
+def _window(query: Query, terms: Sequence[Term], entry: Entry, weights: Weights) -> float:
+    """The share of the question, by worth, in the best two neighbouring sentences.
+
+    What only the context holds counts less, and so do sentences without a value of the kind that is asked for.
+    """
     context = View(entry.context)
     beside = {term for term in terms if context.holds(term)}
     views = [View(sentence) for sentence in entry.body.split("\n\n")]
     inside = [{term for term in terms if view.holds(term)} for view in views]
+    fits = [query.value is None or bool(query.value.search(view.solid)) for view in views]
     best = 0.0
-    for left, right in zip(inside, [*inside[1:], set()], strict=True):
-        both = left | right
-        best = max(best, sum(term.worth for term in both) + weights.beside * sum(term.worth for term in beside - both))
+    for at, left in enumerate(inside):
+        both = left | inside[at + 1] if at + 1 < len(inside) else left
+        cover = sum(term.worth for term in both) + weights.beside * sum(term.worth for term in beside - both)
+        best = max(best, cover if any(fits[at : at + 2]) else cover * (1 - weights.value))
     return best / (sum(term.worth for term in terms) or 1.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from bot.config import Lexicon
 from bot.schema import Answer
@@ -13,19 +14,20 @@ TRIED = 60  # headlines that are looked at, however large the corpus
 
 
 def answered(titles: Iterable[str], lang: str, lexicon: Lexicon, ask: Callable[[str], Answer]) -> tuple[str, ...]:
-    """Up to four questions that are answered, from different headlines, surest first."""
+    """Up to four questions that are answered, those of the first patterns first, then the surest."""
     patterns: Sequence[Mapping[str, str]] = lexicon.tables["samples"][lang]
-    asked = dict.fromkeys(question for at, title in enumerate(titles) if at < TRIED for question in _questions(title, patterns))
-    replies = [(question, ask(question)) for question in asked]
-    sure = [(question, reply) for question, reply in replies if reply.status == "answered" and not reply.doubts]
-    sure.sort(key=lambda row: -(row[1].confidence or 0.0))
-    return tuple(question for question, _ in sure[:MOST])
+    asked = dict(pair for title in islice(titles, TRIED) for pair in _questions(title, patterns))
+    replies = [(rank, question, ask(question)) for question, rank in asked.items()]
+    sure = [
+        (rank, -(reply.confidence or 0.0), question) for rank, question, reply in replies if reply.status == "answered" and not reply.doubts
+    ]
+    return tuple(question for _, _, question in sorted(sure)[:MOST])
 
 
-def _questions(title: str, patterns: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    """A question for each part of a headline (kicker, headline and sub-headline are joined by spaces) that fits a pattern."""
+def _questions(title: str, patterns: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, int]]:
+    """A question for each part of a headline (kicker, headline and sub-headline are joined by spaces), and which pattern made it."""
     for part in re.split(r"\s+|——", title):
-        for pattern in patterns:
+        for rank, pattern in enumerate(patterns):
             if found := re.search(pattern["headline"], part.strip("—：:")):
-                yield pattern["question"].format(what=found["what"])
+                yield pattern["question"].format(what=found["what"]), rank
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.errors import ConfigError
@@ -56,4 +56,4 @@ class RJieba:
         self.cut = rjieba.cut
 
 
-TOKENIZERS = {"jieba": Jieba, "rjieba": RJieba}
+TOKENIZERS: Mapping[str, Callable[[Sequence[str]], Tokenizer]] = {"jieba": Jieba, "rjieba": RJieba}

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from bot import corpus, engines, layout, store
 from bot.analyzer import Analyzer
-from bot.chunker import chunk
+from bot.chunker import entries
 from bot.corpus import Found, Skipped, Text
 from bot.errors import DamagedIndex, NoIndex, SourceError, StoreError, printable
 from bot.readers import Limits
-from bot.schema import Document, Entry
+from bot.schema import Document
 from bot.store import Head, Manifest, SourceRecord, Store, Update
 
 Progress = Callable[[str, int, int], None]
@@ -216,13 +216,13 @@ class _Run:
 
     def _add(self, text: Text, skipped: list[Skipped]) -> bool:
         document = Document(text.id, text.source, text.text, text.sha256, layout.read_page(text.text, title=text.title), text.pages)
-        entries = list(_entries(document, self._analyzer))
-        if not entries:
+        found = list(entries(document, self._analyzer))
+        if not found:
             skipped.append(
                 Skipped(text.source, f"{printable(text.source)}: {printable(text.id)}: holds nothing to cite; remove it or give it a text")
             )
             return False
-        self.change.add(document, text.key, text.encoding, entries)
+        self.change.add(document, text.key, text.encoding, found)
         self._taken.add(text.id)
         return True
 
@@ -230,12 +230,3 @@ class _Run:
         for place in documents.values():
             self.change.remove(*place)
         self.removed += len(documents)
-
-
-def _entries(document: Document, analyzer: Analyzer) -> Iterator[Entry]:
-    """The chunks of a document, analysed; a context that repeats is analysed once."""
-    context, analysed = "", ""
-    for piece in chunk(document, analyzer):
-        if piece.context != context:
-            context, analysed = piece.context, analyzer.analyze(piece.context)
-        yield Entry(piece, analyzer.analyze(piece.text), analysed)

@@ -24,13 +24,13 @@ from bot.schema import Article
 __all__ = ["read_page"]
 
 
-def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:
-    """The articles of a text, with their paragraphs in reading order.
+def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:  # noqa: ARG001 - to come
+    r"""The articles of a text, with their paragraphs in reading order.
 
     Every character that is not white space is in exactly one paragraph. `title` is given where the text comes with one (a
     JSON line): then it is one article of that title, unless it plainly is a newspaper page.
 
-    >>> [p.kind for p in read_page("# 通知\\n\\n今天放假。")[0].paragraphs]
+    >>> [p.kind for p in read_page("# 通知\n\n今天放假。")[0].paragraphs]
     ['title', 'body']
     """
     blocks = split(text)

@@ -61,21 +61,16 @@ def _segments(page: Reading) -> list[_Segment]:
     goes_on_from = {after: before for before, after in page.joins.items()}
     segments = [_Segment()]
     seen: set[int] = set()  # blocks of the current segment
-    headline = ended = False  # a headline is being read; the article has been signed
-    bodies = 0
+    headline = False  # one is being read
     for at in range(len(page.sheet.blocks)):
         kind = page.kind(at)
         before = goes_on_from.get(at)
         resumes = before is not None and before not in seen
         opens = (kind == "title" or _continues(page, at)) and not headline
-        untitled = ended and kind == "body" and before is None and at not in page.copies
-        if segments[-1].blocks and (opens or resumes or untitled):
+        if segments[-1].blocks and (opens or resumes):
             segments.append(_Segment(after=before if resumes and not opens else None))
             seen.clear()
-            bodies = 0
         headline = opens or (headline and kind in ("title", "byline", "caption", "mark"))
-        bodies += kind == "body" and at not in page.copies
-        ended = bodies > 0 and (kind == "byline" or (ended and kind in ("caption", "mark")))
         segments[-1].blocks.append(at)
         seen.add(at)
     return segments

@@ -7,6 +7,7 @@ or a verse.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -116,7 +117,7 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
         before = lines[at - 1].text if at else ""
         cut = at == 0 or marked[at] or bool(HASH.match(before)) or (indented and line.indent and not _is_table(before))
         if not cut and not wrapped:
-            cut = bool(_ENDS.search(before)) and columns(before) > 24 or columns(before) > _LONG
+            cut = (bool(_ENDS.search(before)) and columns(before) > 24) or columns(before) > _LONG
         elif not cut:
             cut = bool(_ENDS.search(before)) and _has_room(before, line.text, width)
         cuts.append(cut and not (at and columns(line.text) <= 60 and CREDIT.search(line.text)))
@@ -146,10 +147,8 @@ def _is_wrapped(lines: Sequence[_Line]) -> bool:
     width = _width(lines)
     if not 20 <= width <= 120 or any(_is_table(line.text) for line in lines):
         return False
-    roomy = sum(
-        _has_room(line.text, after.text, width) and not _ENDS.search(line.text) for line, after in zip(lines, lines[1:], strict=False)
-    )
-    full = sum(not _has_room(line.text, after.text, width) for line, after in zip(lines, lines[1:], strict=False))
+    roomy = sum(_has_room(line.text, after.text, width) and not _ENDS.search(line.text) for line, after in itertools.pairwise(lines))
+    full = sum(not _has_room(line.text, after.text, width) for line, after in itertools.pairwise(lines))
     if len(lines) > 2 and width < _NARROW:
         return False  # a verse
     return full * 2 >= len(lines) - 1 and roomy * 8 <= full

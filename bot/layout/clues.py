@@ -16,78 +16,82 @@ from bot.layout.sheet import Sheet
 _PHRASES = re.compile(r"\s*[^\s，,。：:]{3,14}(?:[\s\u3000]+[^\s，,。：:]{3,14}){1,3}\s*\Z")
 _CLAUSE = re.compile(r"[，,\s\u3000]+")
 _SPACED = re.compile(r"[一-鿿”》！？][ \u3000]+[“《一-鿿]")
+_COLON = re.compile("[：:].")
 _COMMA = re.compile("[，,]")
 _STOPS_INSIDE = re.compile("[。；！？]")
 _ENDS_IN_COMMA = re.compile("[，、,]$")
 _LATIN = re.compile("[0-9A-Za-z]")
 _FOLLOWED, _FIRST = 3.0, 3.0
+_SURE = 6.0  # log-odds where a rule decides
 
 HEAD: dict[str, float] = {
-    "always": 0.64,
-    "may end": 0.61,
-    "breaks off": 3.53,
-    "size": -0.47,
-    "phrases": 2.73,
-    "spaced": 0.32,
-    "commas": -0.58,
-    "brackets": -2.88,
-    "dangling": -0.84,
-    "asks": -3.2,
-    "opener": -1.35,
-    "printed again": 0.94,
-    "standing": 0.66,
-    "fills": -0.69,
+    "always": 0.01,
+    "may end": 0.6,
+    "breaks off": 3.78,
+    "size": -0.73,
+    "phrases": 3.14,
+    "spaced": 0.55,
+    "commas": -0.48,
+    "lists": -1.78,
+    "colon inside": 0.57,
+    "brackets": -3.29,
+    "dangling": -0.29,
+    "asks": -3.65,
+    "opener": -1.16,
+    "printed again": 0.95,
+    "standing": 0.63,
+    "fills": -0.71,
     "trailing": 0.0,
-    "begins inside": 0.37,
-    "before an opener": 1.5,
-    "last": -1.39,
+    "begins inside": 0.41,
+    "before an opener": 1.81,
+    "last": -1.58,
 }
 JOIN: dict[str, float] = {
-    "always": -1.53,
-    "may end": -0.09,
-    "goes on": 0.16,
-    "fits": 0.15,
-    "begins inside": 0.12,
+    "always": -1.34,
+    "may end": -0.11,
+    "goes on": 0.2,
+    "fits": 0.14,
+    "begins inside": 0.1,
     "inside": -0.25,
-    "opener": -1.78,
-    "digit": 0.03,
-    "latin over": -4.45,
-    "right is a line": -2.21,
-    "right is stopped": 1.3,
-    "right is long": -0.24,
-    "right is a headline": -3.55,
-    "repeats four": 0.42,
-    "repeats three": 0.62,
-    "dangling": 0.92,
-    "comma": 0.03,
+    "opener": -1.67,
+    "digit": -0.05,
+    "latin over": -4.53,
+    "right is a line": -2.36,
+    "right is stopped": 1.15,
+    "right is long": -0.2,
+    "right is a headline": -3.49,
+    "repeats four": 0.44,
+    "repeats three": 0.6,
+    "dangling": 0.88,
+    "comma": -0.02,
     "quoted": 0.02,
-    "trailing": -5.56,
-    "brackets both": -0.23,
-    "brackets left": -1.03,
-    "brackets right": 0.09,
-    "fills": 0.53,
-    "no width": -0.08,
-    "page is torn": 0.98,
-    "long": 1.45,
-    "stops inside": 0.58,
-    "caption between": 1.86,
-    "mark between": 1.21,
-    "line": -1.3,
-    "line size": 0.02,
-    "line is short": -0.7,
-    "line of phrases": -2.2,
-    "line is spaced": -0.96,
-    "line commas": 1.09,
-    "line asks": -1.35,
-    "line is printed": -0.76,
-    "line opener": 0.65,
+    "trailing": -5.54,
+    "brackets both": -0.25,
+    "brackets left": -0.94,
+    "brackets right": 0.03,
+    "fills": 0.45,
+    "no width": -0.35,
+    "page is torn": 1.02,
+    "long": 1.33,
+    "stops inside": 0.64,
+    "caption between": 1.79,
+    "mark between": 1.26,
+    "line": -1.24,
+    "line size": 0.14,
+    "line is short": -0.63,
+    "line of phrases": -2.3,
+    "line is spaced": -1.27,
+    "line commas": 0.98,
+    "line asks": -1.55,
+    "line is printed": -0.8,
+    "line opener": 0.5,
     "line begins inside": -0.45,
-    "line is followed": -0.22,
-    "line is first": -1.68,
-    "line fills": 0.13,
-    "line goes on": 0.1,
-    "line on marked page": 0.93,
-    "line may end": -0.14,
+    "line is followed": -0.25,
+    "line is first": -1.65,
+    "line fills": 0.16,
+    "line goes on": 0.06,
+    "line on marked page": 1.34,
+    "line may end": -0.07,
 }
 
 
@@ -173,9 +177,9 @@ def joined(sheet: Sheet, place: int) -> float | None:
 def standing(sheet: Sheet, place: int) -> float:
     """What a line's neighbours say for its being a headline: a byline, sub-headline or lead follows, or nothing stands before."""
     score = _FOLLOWED if sheet.starts_over(place) else 0.0
-    if place + 1 < len(sheet.inner):
-        if sheet.look(place + 1) in ("byline", "sub", "hash") or marks.LEAD.match(sheet.block(place + 1).text):
-            score += _FOLLOWED
+    followed = place + 1 < len(sheet.inner)
+    if followed and (sheet.look(place + 1) in ("byline", "sub", "hash") or marks.LEAD.match(sheet.block(place + 1).text)):
+        score += _FOLLOWED
     if place == 0 or sheet.look(place - 1) == "name":
         score += _FIRST
     return score
@@ -189,7 +193,21 @@ def printed_again(sheet: Sheet, text: str) -> float:
 
 def headline(sheet: Sheet, place: int) -> float:
     """Log-odds that a line without a stop is a headline or section title, and not a paragraph or half of one."""
+    if not sheet.newspaper:
+        return _plain_headline(sheet, place)
     return sum(HEAD[name] * value for name, value in head_clues(sheet, place).items())
+
+
+def _plain_headline(sheet: Sheet, place: int) -> float:
+    """The same for an ordinary document: its first line, or a short one without a comma or colon between two paragraphs."""
+    text = sheet.block(place).text
+    if columns(text) > 60 or _COLON.search(text) or seams.is_trailing(text):
+        return -_SURE
+    if place == 0 or (place == 1 and sheet.look(0) == "line"):
+        return _SURE
+    around = [sheet.look(at) for at in (place - 1, place + 1) if 0 <= at < len(sheet.inner)]
+    paragraphs = len(around) == 2 and all(kind == "prose" for kind in around)
+    return _SURE if paragraphs and columns(text) <= 36 and not re.search("[，,、。]", text) else -_SURE
 
 
 def head_clues(sheet: Sheet, place: int) -> dict[str, float]:
@@ -205,6 +223,8 @@ def head_clues(sheet: Sheet, place: int) -> dict[str, float]:
         "phrases": phrases,
         "spaced": not phrases and bool(_SPACED.search(text)),
         "commas": len(_COMMA.findall(text)),
+        "lists": min(2, text.count("、")),
+        "colon inside": bool(_COLON.search(text)),
         "brackets": bool(seams.unclosed(text) or seams.unopened(text)),
         "dangling": seams.is_dangling(text),
         "asks": text[-1] in "！？!?",

@@ -22,39 +22,37 @@ _REACH = 3  # blocks whose words tell what an article is about
 _MANY = 2000  # blocks: more are no newspaper page
 
 FAR: dict[str, float] = {
-    "always": 0.04,
-    "goes on": 0.43,
-    "fits": 0.14,
-    "begins inside": 0.0,
-    "inside": 1.51,
-    "opener": -1.5,
-    "repeats four": 1.0,
-    "repeats three": 0.23,
-    "dangling": -0.06,
-    "brackets both": 1.47,
-    "brackets left": -1.95,
-    "brackets right": -0.77,
-    "fills": 0.07,
-    "line": -0.06,
-    "right is long": -2.32,
-    "right is a line": -1.79,
-    "shares with the left": 1.53,
-    "shares with its neighbours": -3.13,
-    "rest shares with the left": 1.86,
-    "rest shares with its neighbours": -2.5,
-    "begins as another": -1.62,
-    "first of the same article": 0.52,
-    "first of another": -0.16,
-    "ahead": -2.68,
-    "behind an end": 0.29,
+    "always": 0.08,
+    "goes on": 0.41,
+    "fits": 0.17,
+    "begins inside": 0.04,
+    "inside": 1.5,
+    "opener": -1.44,
+    "repeats four": 1.03,
+    "repeats three": 0.31,
+    "dangling": -0.18,
+    "brackets both": 1.52,
+    "brackets left": -1.89,
+    "brackets right": -0.69,
+    "fills": 0.04,
+    "line": -0.3,
+    "right is long": -2.28,
+    "right is a line": -1.53,
+    "shares with the left": 1.48,
+    "shares with its neighbours": -3.32,
+    "rest shares with the left": 2.05,
+    "rest shares with its neighbours": -2.58,
+    "begins as another": -1.67,
+    "first of the same article": 0.4,
+    "first of another": -0.18,
+    "ahead": -2.72,
+    "behind an end": 0.89,
 }
 
 
 def far_joins(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, int]:
     """The joins over a distance: block that breaks off -> block that goes on, each used once, the surest first."""
-    scores = {
-        pair: sum(FAR[name] * value for name, value in clues.items()) for pair, clues in candidates(sheet, labels, joins).items()
-    }
+    scores = {pair: sum(FAR[name] * value for name, value in clues.items()) for pair, clues in candidates(sheet, labels, joins).items()}
     return {sheet.inner[left]: sheet.inner[right] for left, right in _assign(scores).items()}
 
 
@@ -72,9 +70,7 @@ def _assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
     return found
 
 
-def candidates(
-    sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]
-) -> dict[tuple[int, int], dict[str, float]]:
+def candidates(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[tuple[int, int], dict[str, float]]:
     """The clues of each pair of places that may be two halves apart."""
     if not sheet.newspaper or len(sheet.blocks) > _MANY:
         return {}
@@ -152,9 +148,7 @@ def _clues(sheet: Sheet, labels: Mapping[int, Label], left: int, right: int, wor
     theirs = [at for at in range(max(0, right - _REACH), right) if labels[sheet.inner[at]] in ("whole", "left")]
     rest = _rest(sheet, labels, right)
     own = first and right < left and not any(labels[sheet.inner[at]] == "head" for at in range(right, left))
-    ended = before is not None and (
-        labels[sheet.inner[before]] == "byline" or bool(marks.TAIL.search(sheet.block(before).text[-90:]))
-    )
+    ended = before is not None and (labels[sheet.inner[before]] == "byline" or bool(marks.TAIL.search(sheet.block(before).text[-90:])))
     return {
         "always": 1,
         "goes on": max(-6.0, min(8.0, goes_on(end, head))),

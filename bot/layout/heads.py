@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.layout import marks, seams
+from bot.layout.bylines import signers
 from bot.layout.flow import Label
 from bot.layout.sheet import Sheet
 
@@ -32,7 +33,7 @@ def tell_apart(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, in
         while end < len(sheet.inner) and labels[sheet.inner[end]] == "head":
             end += 1
         titles = _titles(sheet, labels, _Run(start, end), deepest) if end > start else 0
-        if any(first < sheet.inner[start] < last for first, last in within) and not _is_signed(sheet, _Run(start, end), end - start):
+        if any(first < at < last for first, last in within for at in sheet.inner[start:end]) and not _is_full(sheet, _Run(start, end)):
             titles = 0
         for place in range(start, end):
             result[sheet.inner[place]] = "title" if place - start < titles else "heading"
@@ -52,8 +53,8 @@ def _promote(sheet: Sheet, labels: Mapping[int, Label], heads: dict[int, Head]) 
             signed, lines = False, []
         elif heads.get(at) == "heading":
             lines += [place] if sheet.look(place) == "line" else []
-        elif labels[at] == "byline" and under or marks.LEAD.match(text):
-            signed = signed or not marks.NAMELESS.match(text)
+        elif (labels[at] == "byline" and under) or marks.LEAD.match(text):
+            signed = signed or bool(signers(text) or marks.LEAD.match(text))
         elif labels[at] == "byline" or marks.TAIL.search(text[-90:]):
             if signed and lines:
                 best = max(lines, key=lambda line: (any(c in sheet.block(line).text for c in "，,！？：:"), len(sheet.block(line).text)))
@@ -85,6 +86,8 @@ def _titles(sheet: Sheet, labels: Mapping[int, Label], run: _Run, deepest: int) 
     subs = [place - run.start for place in places[:plain] if sheet.look(place) == "sub"]
     if subs:
         return subs[-1] + 1
+    if not sheet.newspaper:
+        return plain if run.start == 0 else 0
     if sheet.marked or _is_signed(sheet, run, plain) or _begins(sheet, labels, run):
         return plain
     if sheet.look(run.start) == "name":
@@ -114,6 +117,11 @@ def _begins(sheet: Sheet, labels: Mapping[int, Label], run: _Run) -> bool:
 def _stops_short(sheet: Sheet, place: int) -> bool:
     """Whether a sentence breaks off here: another article stands between its halves."""
     return sheet.look(place) in ("prose", "line") and "\n" not in sheet.block(place).text and seams.breaks_off(sheet.block(place).text)
+
+
+def _is_full(sheet: Sheet, run: _Run) -> bool:
+    """Whether a run is a headline by its own marks: a sub-headline, a name line, a # or a signature."""
+    return any(sheet.look(place) in ("sub", "name", "hash") for place in range(run.start, run.end)) or _is_signed(sheet, run, run.end - run.start)
 
 
 def _with_sub(sheet: Sheet, run: _Run, place: int) -> int:

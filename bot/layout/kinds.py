@@ -7,11 +7,14 @@ from typing import Literal
 
 from bot.layout import marks
 from bot.layout.blocks import Block, columns
+from bot.layout.bylines import is_byline
 
 Look = Literal["mark", "caption", "byline", "hash", "square", "number", "sub", "name", "line", "prose"]
 
 _LONGEST = 120  # columns of a headline
-_NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+_NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
+)
 _ITEM = re.compile(r"[-*+•·]\s+\S|\d{1,3}[.)、．]\s*\D|[(（]\d{1,3}[)）]\s*\S")
 _STOP = re.compile(r"[。；;]")
 _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】》\"']*\Z")
@@ -20,11 +23,11 @@ _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】
 def look(block: Block) -> Look:
     """The kind of line that a block's marks and shape show; "line" is short and unpunctuated, "prose" is everything else."""
     text = block.text
-    if block.furniture or marks.CONTINUES.match(text) or marks.CONTINUED.match(text):
+    if _is_page_mark(block):
         return "mark"
     if is_caption(block):
         return "caption"
-    if is_byline(text):
+    if "\n" not in text and is_byline(text):
         return "byline"
     if marks.HASH.match(text):
         return "hash"
@@ -49,6 +52,11 @@ def look(block: Block) -> Look:
     return "prose"
 
 
+def _is_page_mark(block: Block) -> bool:
+    """Whether the line belongs to the page: a running head, or where an article comes from or goes on."""
+    return block.furniture or bool(marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
+
+
 def is_caption(block: Block) -> bool:
     """Whether the block describes a picture: an ornament or 图为 and a credit, or either alone where nothing else fits."""
     text = block.text
@@ -60,18 +68,3 @@ def is_caption(block: Block) -> bool:
     if text[0] in marks.ORNAMENTS:
         return credit or (block.gap >= 4 and bool(_ENDS.search(text)))
     return credit and columns(text) <= 240 and not marks.LEAD.match(text)
-
-
-def is_byline(text: str) -> bool:
-    """Whether the line only names its writers."""
-    if "\n" in text or columns(text) > 120:
-        return False
-    if marks.SIGNED.match(text) and (text[0] in marks.ORNAMENTS or _is_names(text)):
-        return True
-    return bool(marks.BYLINE.match(text) or marks.WRITER.match(text))
-
-
-def _is_names(text: str) -> bool:
-    """Whether the words of a line are several people's names, by surname and length."""
-    words = re.sub(r"(?<![一-鿿])([一-鿿])[\s\u3000]+([一-鿿])(?![一-鿿])", r"\1\2", text).split()
-    return len(words) > 1 and all(2 <= len(word) <= 3 and word[0] in marks.SURNAMES for word in words)

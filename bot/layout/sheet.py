@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.layout import marks, seams, widths
 from bot.layout.blocks import Block
 from bot.layout.kinds import Look
+from bot.layout.widths import Size
 
 _LARGE = 60_000  # characters: beyond a newspaper page, what it repeats is not looked up
 
@@ -51,20 +53,18 @@ class Sheet:
     def starts_over(self, place: int) -> bool:
         """Whether a mark between a block and the next says that a continuation begins there."""
         end = self.inner[place + 1] if place + 1 < len(self.inner) else len(self.blocks)
-        return any(
-            self.looks[at] == "mark" and marks.CONTINUES.match(self.blocks[at].text) for at in range(self.inner[place] + 1, end)
-        )
+        return any(self.looks[at] == "mark" and marks.CONTINUES.match(self.blocks[at].text) for at in range(self.inner[place] + 1, end))
 
-    def size(self, place: int) -> widths.Size:
+    def size(self, place: int) -> Size:
         """The size of the block at a place."""
         return widths.size(self.block(place).text, self.block(place + 1).text if place + 1 < len(self.inner) else "")
 
 
-def survey(blocks: Sequence[Block], looks: Sequence[Look], aside: Set[int]) -> Sheet:
+def survey(blocks: Sequence[Block], looks: Sequence[Look], aside: AbstractSet[int]) -> Sheet:
     """Read off a page what its blocks are judged by."""
     small = sum(len(block.text) for block in blocks) < _LARGE
     newspaper = any(_is_newspaper(block, kind) for block, kind in zip(blocks, looks, strict=True))
-    sheet = Sheet(
+    return Sheet(
         blocks,
         looks,
         [at for at in range(len(blocks)) if at not in aside],
@@ -75,7 +75,6 @@ def survey(blocks: Sequence[Block], looks: Sequence[Look], aside: Set[int]) -> S
         seams.page_grams(block.text for block in blocks) if newspaper and small else frozenset(),
         "\n".join(block.text.lstrip(marks.ORNAMENTS + "# ") for block in blocks) if small else "",
     )
-    return sheet
 
 
 def first_widths(sheet: Sheet) -> tuple[int, ...]:

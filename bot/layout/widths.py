@@ -54,7 +54,7 @@ def fills(one: Size, widths: Sequence[int]) -> float:
     if not widths:
         return 0.0
     inside = max(_evidence(Size(one.columns - _INDENT, one.lacks), width) for width in widths)
-    return max(max(_evidence(one, width) for width in widths), inside - 1.0)
+    return max(*(_evidence(one, width) for width in widths), inside - 1.0)
 
 
 def _support(sure: Sequence[Size], doubtful: Sequence[Size], width: int) -> float:

@@ -23,7 +23,7 @@ def main(kind: str, limits: Limits, encoding: str | None) -> dict[str, object]:
     except SourceError as error:
         return {"error": str(error)}
     except MemoryError:
-        return {"error": f"takes more than {limits.memory_bytes:,} bytes of memory; simplify it, or raise memory_bytes under limits"}
+        return {"error": f"takes more than {limits.memory_bytes:,} bytes of memory; simplify it, or raise limit_memory_mb"}
     except ModuleNotFoundError as error:
         return {"error": f"reading {kind} needs {error.name}; install it, or install wenju again"}
     except Exception as error:  # noqa: BLE001 - a parser raises anything on a broken file

@@ -69,5 +69,5 @@ def clean(text: str) -> str:
 def checked(text: str, limits: Limits) -> str:
     """The text, if it is not longer than the limit."""
     if len(text) > limits.text_characters:
-        raise SourceError(f"holds more than {limits.text_characters:,} characters; split it, or raise text_characters under limits")
+        raise SourceError(f"holds more than {limits.text_characters:,} characters; split it, or raise limit_characters")
     return text

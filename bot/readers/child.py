@@ -60,9 +60,9 @@ def _death(code: int, stderr: bytes, limits: Limits) -> str:
     if code == -24:  # SIGXCPU
         return _too_long(limits)
     if b"MemoryError" in stderr or code in {-6, -7, -9, -11}:  # abort, bus, kill, segment: what comes of too little memory
-        return f"its parser crashed, most likely out of memory (memory_bytes under limits: {limits.memory_bytes:,}); save it again, simpler"
+        return f"its parser crashed, most likely out of memory (limit_memory_mb: {limits.memory_bytes:,}); save it again, simpler"
     return f"its parser stopped (code {code}); save it again in its own program"
 
 
 def _too_long(limits: Limits) -> str:
-    return f"takes more than {limits.seconds:g} seconds to read; simplify it, or raise seconds under limits"
+    return f"takes more than {limits.seconds:g} seconds to read; simplify it, or raise limit_seconds"

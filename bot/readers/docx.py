@@ -51,10 +51,10 @@ def _check_zip(data: bytes, limits: Limits) -> None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         raise SourceError("not a docx file, or a damaged one; save it again") from error
     if len(entries) > limits.zip_entries:
-        raise SourceError(f"holds {len(entries):,} files inside; raise zip_entries under limits if you trust it")
+        raise SourceError(f"holds {len(entries):,} files inside; raise limit_zip_entries if you trust it")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.unpacked_bytes:
-        raise SourceError(f"unpacks to {unpacked:,} bytes; raise unpacked_bytes under limits if you trust it")
+        raise SourceError(f"unpacks to {unpacked:,} bytes; raise limit_unpacked_mb if you trust it")
     if any(entry.flag_bits & 1 for entry in entries):
         raise SourceError("has a password; save it without one")
     if not any(entry.filename == "[Content_Types].xml" for entry in entries):

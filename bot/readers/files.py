@@ -37,5 +37,5 @@ def read_bytes(path: Path, folder: Path, most: int) -> bytes:
         except OSError as error:
             raise SourceError(f"cannot be read ({error.strerror}); check the disk") from error
     if len(data) > most:
-        raise SourceError(f"larger than {most:,} bytes; split it, or raise file_bytes under limits")
+        raise SourceError(f"larger than {most:,} bytes; split it, or raise limit_file_mb")
     return data

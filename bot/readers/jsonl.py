@@ -39,7 +39,7 @@ def _whole(line: bytes, file: BinaryIO, limits: Limits) -> bytes:
         return line
     while not line.endswith(b"\n") and (line := file.readline(1 << 20)):
         pass
-    raise SourceError(f"longer than {limits.file_bytes:,} bytes; split it, or raise file_bytes under limits")
+    raise SourceError(f"longer than {limits.file_bytes:,} bytes; split it, or raise limit_file_mb")
 
 
 def _parsed(line: bytes, encoding: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may cost; more is an error that names the limit.
+    """What reading one file may cost; more is an error that names the setting (limit_...).
 
     seconds         wall time and processor time of a file that is parsed (html, docx, pdf)
     memory_bytes    memory of the process that parses it
@@ -18,7 +18,7 @@ class Limits:
     """
 
     seconds: float = 20.0
-    memory_bytes: int = 1 << 30
+    memory_bytes: int = 1_000_000_000
     file_bytes: int = 50_000_000
     text_characters: int = 10_000_000
     zip_entries: int = 2_000

@@ -94,7 +94,13 @@ def current(folder: Path) -> Manifest:
             raise files.damaged(folder / "generations" / name, error.strerror or "missing") from error
         if hashlib.sha256(content).hexdigest() != digest:
             raise files.damaged(folder / "generations" / name)
-        return _manifest(json.loads(content))
+        try:
+            return _manifest(json.loads(content))
+        except (KeyError, TypeError, ValueError) as error:
+            raise OtherFormat(
+                f"the index at {str(folder)!r} was written by another version of this program; "
+                "nothing was changed; run `wenju index --rebuild`"
+            ) from error
     raise files.damaged(pointer, "it changes faster than it can be read")
 
 

@@ -86,6 +86,7 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
         samples = await desk.run(lambda: bot.samples)
         return {
             "generation": bot.library.generation,
+            "documents": bot.library.counts.documents,
             "articles": bot.library.counts.articles,
             "characters": bot.library.characters,
             "samples": list(samples),
@@ -149,11 +150,11 @@ def install_errors(app: FastAPI) -> None:
         return JSONResponse(content, status)
 
     async def http(_: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
+        assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
         return JSONResponse({"error": str(error.detail), "code": "http"}, error.status_code)
 
     async def invalid(_: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - what it is registered for
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
         return JSONResponse({"error": f"{where}: missing or not of the expected kind; nothing was done", "code": "request"}, 400)
 

@@ -26,6 +26,7 @@ from bot.web.desk import Desk
 from bot.web.guard import Guard
 
 STATIC = Path(__file__).parent / "static"
+HEAD_START = 0.15  # seconds
 SHEETS = ("tokens", "shell", "answer", "source", "panels", "adapt")
 
 log = logging.getLogger(__name__)
@@ -44,9 +45,10 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            tasks = [asyncio.create_task(desk.open())]
+            tasks = [opening := asyncio.create_task(_after_the_first_request(desk.open))]
             if page:
-                tasks.append(asyncio.create_task(_load(front, desk, {"words": words, "version": __version__, "lang": settings.lang}, stack)))
+                boot = {"words": words, "version": __version__, "lang": settings.lang}
+                tasks.append(asyncio.create_task(_after_the_first_request(partial(_load, front, desk, boot, stack, opening))))
             yield
             for task in tasks:
                 task.cancel()
@@ -71,6 +73,7 @@ class Front:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
         await self.app(scope, receive, send)
 
 
@@ -82,6 +85,7 @@ class Waiting:
         self._html = (STATIC / "starting.html").read_text("utf-8")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
         said = str(self._desk.failure) if self._desk.failure else self._words["starting"]
         html = self._html.replace("{title}", escape(self._words["title"])).replace("{said}", escape(said))
         await HTMLResponse(html, 503)(scope, receive, send)
@@ -97,8 +101,14 @@ def _sheet() -> Callable[[Request], Awaitable[Response]]:
     return sheet
 
 
-async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncExitStack) -> None:
-    """Load Gradio off the event loop, then put its page where the waiting one stands.
+async def _after_the_first_request(load: Callable[[], Awaitable[None]]) -> None:
+    """Load, but not in the very moment in which a probe of /health would have to share the interpreter with it."""
+    await asyncio.sleep(HEAD_START)
+    await load()
+
+
+async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncExitStack, opening: asyncio.Task[None]) -> None:
+    """Load Gradio off the event loop, then put its page where the waiting one stands, once there is a bot to ask.
 
     Mounted after the start, its own start-up never runs by itself: without the two calls below the page shows and no
     question is ever answered.
@@ -111,7 +121,9 @@ async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncE
     except Exception:
         log.exception("the page could not be loaded; the API goes on answering")
         return
-    front.app = gradio_app
+    await opening
+    if desk.ready:
+        front.app = gradio_app
 
 
 def _gradio(desk: Desk, boot: Mapping[str, Any]) -> tuple[FastAPI, Any]:

@@ -34,7 +34,7 @@ class Desk:
         self._open_bot = open_bot
         self._bot: Bot | None = None
         self._seats = anyio.CapacityLimiter(WORKERS)
-        self.failure: BotError | None = None
+        self.failure: Exception | None = None
 
     @property
     def ready(self) -> bool:
@@ -47,7 +47,7 @@ class Desk:
 
         Raises:
             Starting: it is still being opened.
-            BotError: it could not be opened; the reason.
+            BotError: it could not be opened; the reason (or whatever else was raised).
         """
         if self._bot is None:
             raise self.failure or Starting("the index is still being opened; nothing is wrong; ask again in a few seconds")
@@ -62,7 +62,7 @@ class Desk:
         """Open the bot. A failure is kept for `bot` to raise."""
         try:
             self._bot = await self.run(self._open_bot)
-        except BotError as error:
+        except Exception as error:  # whatever it is, the server must say it and stop, not wait for ever
             self.failure = error
 
     def swap(self, bot: Bot) -> None:

@@ -62,6 +62,7 @@ class Guard:
         self._large = frozenset(large)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
@@ -127,7 +128,7 @@ async def _read(receive: Receive, length: str) -> bytes | None:
     """The whole body, None when it is too large (a length that lies is caught while reading)."""
     if length.isdigit() and int(length) > BODY_LIMIT:
         return None
-    body = b""
+    body: bytes = b""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":

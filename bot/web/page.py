@@ -16,11 +16,11 @@ from typing import Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # both are read while gradio is imported:
 os.environ["HF_HUB_OFFLINE"] = "1"  # no look-up of any outside host
 
-import gradio as gr  # noqa: E402 - after the two lines above
+import gradio as gr
 
-from bot.web.api import error_json, question_of  # noqa: E402
-from bot.web.desk import Desk  # noqa: E402
-from bot.web.view import answer_view, first_part  # noqa: E402
+from bot.web.api import error_json, question_of
+from bot.web.desk import Desk
+from bot.web.view import answer_view, first_part
 
 STATIC = Path(__file__).parent / "static"
 QUEUE = 512  # questions that may wait; one more is told that the queue is full

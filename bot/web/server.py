@@ -27,9 +27,9 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
     prompts = Prompts.load(settings.prompts)
     listening = _listen(settings.host, settings.port)
     app = create_app(partial(Bot.open, settings, progress), settings, prompts)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3))
+    server = uvicorn.Server(uvicorn.Config(app, ws="none", log_level="warning", access_log=False, timeout_graceful_shutdown=3))
     host, port = listening.getsockname()[:2]
-    print(f"http://{f'[{host}]' if ':' in host else host}:{port}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
+    print(f"http://{f'[{host}]' if ':' in host else host}:{port}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201 - the address, for a person
     asyncio.run(_until_done(server, listening, app.state.desk))
     if app.state.desk.failure:
         raise app.state.desk.failure
@@ -55,7 +55,7 @@ async def _until_done(server: uvicorn.Server, listening: socket.socket, desk: De
     """Run the server; stop it when the bot could not be opened, because then it has nothing to say."""
 
     async def watch() -> None:
-        while not desk.ready and desk.failure is None:
+        while not desk.ready and desk.failure is None:  # noqa: ASYNC110 - set from a thread
             await asyncio.sleep(0.1)
         if desk.failure is not None:
             server.should_exit = True

@@ -36,7 +36,14 @@ def answer_view(answer: Answer, document: OpenDocument) -> Json:
 def first_part(view: Json) -> Json:
     """The view up to its first citation, marked `partial`: enough to read while the rest is on its way. Numbers stay what they are."""
     end = next((at + 1 for at, (_, n) in enumerate(view["segments"]) if n is not None), len(view["segments"]))
-    return {**view, "segments": view["segments"][:end], "citations": view["citations"][:1], "values": [], "suggestions": [], "partial": True}
+    return {
+        **view,
+        "segments": view["segments"][:end],
+        "citations": view["citations"][:1],
+        "values": [],
+        "suggestions": [],
+        "partial": True,
+    }
 
 
 def _citation(n: int, cited: Citation, why: Mapping[int, Mapping[str, float]], document: OpenDocument) -> Json:
@@ -52,7 +59,13 @@ def _citation(n: int, cited: Citation, why: Mapping[int, Mapping[str, float]], d
 
 def _near(rank: int, hit: Hit, document: OpenDocument) -> Json:
     held = document(hit.chunk.document_id)
-    return {"n": rank, **_place(hit, held, held.sha256), "quote": _excerpt(hit.chunk.text, hit.why), "state": "unchanged", "why": _shares(hit.why)}
+    return {
+        "n": rank,
+        **_place(hit, held, held.sha256),
+        "quote": _excerpt(hit.chunk.text, hit.why),
+        "state": "unchanged",
+        "why": _shares(hit.why),
+    }
 
 
 def _place(found: Citation | Hit, held: Document, sha256: str) -> Json:

@@ -204,8 +204,8 @@ def refusal(data: bytes, limits: Limits = LIMITS) -> str:
 
 def test_bombs_are_refused_before_they_are_unpacked() -> None:
     """Too many entries, or too much when unpacked, is seen in the archive's own list."""
-    assert "zip_entries" in refusal(zipped({str(n): "" for n in range(30)}), Limits(zip_entries=20))
-    assert "unpacked_bytes" in refusal(with_body("<w:p/>" * 200_000), Limits(unpacked_bytes=1_000_000))
+    assert "limit_zip_entries" in refusal(zipped({str(n): "" for n in range(30)}), Limits(zip_entries=20))
+    assert "limit_unpacked_mb" in refusal(with_body("<w:p/>" * 200_000), Limits(unpacked_bytes=1_000_000))
 
 
 def test_other_archives_and_old_files_are_named() -> None:

@@ -46,7 +46,7 @@ def test_each_line_is_a_record(tmp_path: Path) -> None:
         ('{"id": "a", "text": "\\ud83d"}', "half a character"),
         ('{"id": "a", "text": "x\\u0000"}', "NUL"),
         ('{"id": %s, "text": "x"}' % ("9" * 5000), "not JSON"),
-        ('{"id": "a", "text": "' + "x" * 101 + '"}', "text_characters"),
+        ('{"id": "a", "text": "' + "x" * 101 + '"}', "limit_characters"),
     ],
 )
 def test_a_bad_line_is_named_and_the_rest_goes_on(tmp_path: Path, line: str, reason: str) -> None:

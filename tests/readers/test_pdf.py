@@ -126,7 +126,7 @@ def test_scans_passwords_and_broken_files_are_named() -> None:
 
 def test_too_much_text_is_refused() -> None:
     """Pages are not read on when the limit is passed."""
-    with pytest.raises(SourceError, match="text_characters"):
+    with pytest.raises(SourceError, match="limit_characters"):
         read(pdf([[Words(50, 100, "文字" * 20)]] * 5), Limits(text_characters=60))
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.config import Settings
 from bot.errors import SourceError
+from bot.library import limits_of
 from bot.readers import FORMATS, Limits, Reading, holds_records, read_file
 
 LIMITS = Limits()
@@ -83,8 +86,8 @@ def test_what_is_not_its_format_is_refused_by_name(tmp_path: Path, name: str, da
 def test_large_files_and_texts_are_refused(tmp_path: Path) -> None:
     """Both limits are named in the error."""
     path = written(tmp_path, "a.txt", "一二三四五")
-    assert "file_bytes" in refusal(path, tmp_path, Limits(file_bytes=14))
-    assert "text_characters" in refusal(path, tmp_path, Limits(text_characters=4))
+    assert "limit_file_mb" in refusal(path, tmp_path, Limits(file_bytes=14))
+    assert "limit_characters" in refusal(path, tmp_path, Limits(text_characters=4))
     assert read_file(path, tmp_path, Limits(file_bytes=15, text_characters=5)).text == "一二三四五"
 
 
@@ -137,3 +140,10 @@ def test_formats_are_known_by_their_suffix() -> None:
     assert set(FORMATS.values()) == {"text", "html", "docx", "pdf", "jsonl"}
     assert holds_records(Path("a.JSONL"))
     assert not holds_records(Path("a.txt"))
+
+
+def test_limits_come_from_the_settings() -> None:
+    """The settings named limit_... are what a file may cost; their defaults are those of Limits."""
+    assert limits_of(Settings(home=Path())) == LIMITS
+    settings = Settings.load(environ={"WENJU_LIMIT_FILE_MB": "2", "WENJU_LIMIT_SECONDS": "3", "WENJU_HOME": "."})
+    assert limits_of(settings) == replace(LIMITS, file_bytes=2_000_000, seconds=3)

@@ -77,11 +77,23 @@ def _environment():
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def serving(tmp_path_factory):
+    """Starts servers; all end with the session."""
+    running = []
+
+    def start(*options, sources=None):
+        running.append(Server(tmp_path_factory.mktemp("server"), *options, sources=sources))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture(scope="session")
+def server(serving):
     """The page over the shipped seeds."""
-    running = Server(tmp_path_factory.mktemp("server"))
-    yield running
-    running.stop()
+    return serving()
 
 
 @pytest.fixture(scope="session")
@@ -130,7 +142,9 @@ def ask():
         before = page.locator(".turn").count()
         page.fill("#q", question)
         page.press("#q", "Enter")
-        page.wait_for_function("n => document.querySelectorAll('.turn').length > n && !document.querySelector('[aria-busy=true]')", arg=before)
+        page.wait_for_function(
+            "n => document.querySelectorAll('.turn').length > n && !document.querySelector('[aria-busy=true]')", arg=before
+        )
         return page.locator(".turn").last
 
     return asked

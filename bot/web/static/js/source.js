@@ -23,7 +23,7 @@ async function fetched(document, sha) {
 export async function show(place, siblings = [], from = null) {
   const now = { place, siblings, from: from ?? shown?.from ?? null, view: shown?.view ?? "read" };
   shown = now;
-  frame(now);
+  still(now.from, () => frame(now));
   try {
     const source = await fetched(place.document, place.sha256);
     if (shown !== now) return;
@@ -38,12 +38,21 @@ export function shut() {
   if (!shown) return;
   const { from } = shown;
   shown = null;
-  $("#src").hidden = true;
-  $("#src").classList.remove("toc-on");
-  $("#shell").classList.remove("with-s");
+  still(from, () => {
+    $("#src").hidden = true;
+    $("#src").classList.remove("toc-on");
+    $("#shell").classList.remove("with-s");
+  });
   current();
   CSS.highlights?.delete("find");
   if (from?.isConnected) from.focus();
+}
+
+// The column gets narrower or wider: what was clicked stays where it is on the screen.
+function still(marker, change) {
+  const before = marker?.getBoundingClientRect().top;
+  change();
+  if (marker?.isConnected) $("#scroll").scrollTop += marker.getBoundingClientRect().top - before;
 }
 
 function current() {

@@ -1,0 +1,29 @@
+"""`make bench`: every benchmark by name, in turn; `python -m benchmarks latency` runs one. What each measures: its own docstring."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+BENCHMARKS = {
+    "latency": "from a question to its answer, cold and warm, and from the start of the page to its first byte",
+}
+
+
+def main() -> int:
+    """Run the benchmarks that are named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed, side by side with peers, as ratios of medians.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="; ".join(f"{name}: {text}" for name, text in BENCHMARKS.items()))
+    parser.add_argument("--large", action="store_true", help="the sizes that take hours too")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(BENCHMARKS):
+        parser.error(f"unknown benchmark {', '.join(sorted(unknown))}; known are {', '.join(BENCHMARKS)}")
+    for name in options.names or BENCHMARKS:
+        print(f"\n## {name}: {BENCHMARKS[name]}\n", flush=True)
+        importlib.import_module(f"benchmarks.{name}").run(large=options.large)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

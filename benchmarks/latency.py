@@ -1,0 +1,92 @@
+"""Cold and warm latency over seeds/, each against the thing that nobody can be faster than, interleaved in one run.
+
+ask     a fresh process to its answer          against  python -c "import jieba; jieba.initialize()"
+health  a fresh server to its first /health    against  python -c "import fastapi, uvicorn"
+page    a fresh server to its page             against  python -c "import gradio"
+warm    an answer in a running process         milliseconds
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.bot import Bot
+from bot.config import Settings
+from bot.evaluate import read_questions
+
+ROUNDS = 7
+QUESTIONS = Path(__file__).parent / "questions" / "open.jsonl"
+QUESTION = "石家庄生物医药产业2023年营业收入是多少？"
+
+
+def run(*, large: bool = False) -> None:  # noqa: ARG001 - every benchmark is called alike
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "WENJU_HOME": home, "TMPDIR": home}
+        python(environment, "-m", "bot", "ask", QUESTION)  # the index is there, byte code and jieba's cache are warm
+        python(environment, "-c", "import jieba; jieba.initialize()")
+        print("| | median s | against | median s | ratio | at most |\n|---|---|---|---|---|---|")
+        compare("ask, fresh process", lambda: python(environment, "-m", "bot", "ask", QUESTION), "import jieba; jieba.initialize()", 2.5)
+        compare("/health, fresh server", lambda: server(environment, "/health", b'"ready"'), "import fastapi, uvicorn", 2.0)
+        compare("page, fresh server", lambda: server(environment, "/", b"gradio"), "import gradio", 1.5)
+        warm(home)
+
+
+def compare(name: str, ours: Callable[[], float], theirs: str, limit: float) -> None:
+    """Run both in turn and print the ratio of the medians."""
+    pairs = [(ours(), python(dict(os.environ), "-c", theirs)) for _ in range(ROUNDS)]
+    left, right = (statistics.median(times) for times in zip(*pairs, strict=True))
+    print(f"| {name} | {left:.2f} | `{theirs}` | {right:.2f} | {left / right:.2f} | {limit} |", flush=True)
+
+
+def python(environment: dict[str, str], *arguments: str) -> float:
+    """Seconds of a process from start to end."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], env=environment, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def server(environment: dict[str, str], path: str, holds: bytes) -> float:
+    """Seconds from the start of a server to the first response at a path that holds these bytes."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while time.perf_counter() - start < 60:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+                    if holds in response.read():
+                        return time.perf_counter() - start
+            except OSError:
+                pass
+            time.sleep(0.01)
+        raise TimeoutError(path)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def warm(home: str) -> None:
+    """Milliseconds of an answer in a running process, over the shipped questions."""
+    bot = Bot.open(Settings.load({"home": home}))
+    questions = [question.question for question in read_questions(QUESTIONS)]
+    times = sorted(bot.ask(question).timing.total for question in questions * 3)
+    p50, p95 = times[len(times) // 2], times[len(times) * 95 // 100]
+    print(f"\nwarm answer on seeds/: p50 {p50:.1f} ms, p95 {p95:.1f} ms, n {len(times)} (at most 20 at p95)", flush=True)
+
+
+if __name__ == "__main__":
+    run()

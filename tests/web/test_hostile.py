@@ -1,0 +1,89 @@
+"""Nothing hostile in a text, a title, a file name or a question runs or fetches; it is shown as it stands."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+EVIL = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(2)>",
+    "<img src=http://outside.example/a.png>",
+    "![p](http://outside.example/b.png)",
+    "[l](javascript:alert(3))",
+    "<a href=javascript:alert(4)>y</a>",
+    "<style>*{display:none}</style>",
+    "<svg onload=alert(5)>",
+    "<form action=http://outside.example><input autofocus onfocus=alert(6)>",
+    "<video src=http://outside.example/c.mp4 autoplay>",
+    "<iframe srcdoc='<script>alert(7)</script>'>",
+    "<link rel=stylesheet href=http://outside.example/d.css>",
+    "$$\\href{javascript:alert(8)}{z}$$",
+    "&lt;b&gt;bold&lt;/b&gt;",
+    "${alert(9)} {{alert(10)}}",
+    "</script><script>alert(11)</script>",
+    "'\"><img src=x onerror=alert(12)>",
+]
+TOPIC = "琉璃瓦的颜色"
+
+
+@pytest.fixture(scope="module")
+def hostile(serving, tmp_path_factory):
+    """A server over documents whose every part is hostile."""
+    folder = tmp_path_factory.mktemp("hostile")
+    texts = [f"{TOPIC}第{at}种是蓝色，写作{evil}，记住了。" for at, evil in enumerate(EVIL)]
+    rows = [{"id": f"{evil}", "title": f"{TOPIC}{evil}", "text": text} for evil, text in zip(EVIL, texts, strict=True)]
+    (folder / "a.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    (folder / "<img src=x onerror=alert(13)>&quot;.txt").write_text(f"# {TOPIC}<b onclick=alert(1)>\n\n" + "\n\n".join(texts), "utf-8")
+    (folder / "bidi.txt").write_text("# 青砖\n\n青砖的\u202e颜色\u2066是灰\x07色的，\u2029不是红色。", "utf-8")
+    return serving(sources=folder)
+
+
+@pytest.mark.parametrize("at", range(len(EVIL)))
+def test_hostile_text_is_shown_literally(hostile, visit, ask, at):
+    """Question, quote, title, file name and source: the characters stand there, nothing runs, nothing is fetched (see `visit`)."""
+    page = visit(hostile.url)
+    turn = ask(page, f"{TOPIC}第{at}种{EVIL[at]}是什么颜色？")
+    assert EVIL[at] in turn.locator(".q").inner_text()
+    assert turn.locator("script, img, iframe, video, form, style, link, .said svg:not(.i)").count() == 0
+    if turn.locator(".quote .cite").count():
+        turn.locator(".quote .cite").first.click()
+        page.wait_for_selector("#src mark")
+        assert page.locator("#src :is(script, img, iframe, video, form, style, link)").count() == 0
+    page.click("#b-lib")
+    page.wait_for_selector("#library td")
+    assert page.locator("#library :is(script, img, iframe, video, form, style)").count() == 0
+    assert page.evaluate("[...document.querySelectorAll('#wj *')].every(e => ![...e.attributes].some(a => a.name.startsWith('on')))")
+
+
+def test_quotes_hold_the_hostile_characters(hostile, visit, ask):
+    """A quote with markup in it is a slice like any other."""
+    turn = ask(visit(hostile.url), f"{TOPIC}第1种是什么颜色？")
+    assert EVIL[1] in turn.inner_text()
+
+
+def test_characters_that_hide_something_do_not_reach_the_page(hostile, visit, ask):
+    """Direction overrides and control characters are taken out of what is shown."""
+    page = visit(hostile.url)
+    turn = ask(page, "青砖\u202e是什么颜色？")
+    shown = turn.inner_text()
+    assert "灰" in shown
+    assert not set(shown) & set("\u202e\u2066\x07")
+
+
+def test_a_hostile_store_in_the_browser_is_ignored(hostile, visit):
+    """What somebody put into localStorage is checked before it is drawn."""
+    page = visit(hostile.url)
+    image = "<img src=x onerror=alert(1)>"
+    talk = {"id": "b", "title": image, "turns": [{"question": image, "view": None}], "updated": 1}
+    kept = {
+        "wj-talks": json.dumps([{"id": 1}, None, {"id": "a", "turns": 5}, talk]),
+        "wj-theme": '"><script>',
+        "wj-lang": "__proto__",
+    }
+    page.evaluate("kept => Object.entries(kept).forEach(([key, value]) => localStorage.setItem(key, value))", kept)
+    page.reload()
+    page.wait_for_selector("[data-ready]")
+    page.click("#b-talks")
+    assert page.locator("#talks li").count() == 1
