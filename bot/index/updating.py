@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bot import corpus, engines, layout, store
 from bot.analyzer import Analyzer
 from bot.chunker import entries
 from bot.corpus import Found, Skipped, Text
-from bot.errors import DamagedIndex, NoIndex, SourceError, printable
+from bot.errors import DamagedIndex, NoIndex, SourceError, StoreError, printable
 from bot.readers import Limits
 from bot.schema import Document
 from bot.store import Head, Manifest, SourceRecord, Store, Update
@@ -59,6 +60,7 @@ def update(  # noqa: PLR0913 - what an index is made of
         raise SourceError(f"{printable(str(sources))}: the folder holds no file; nothing was changed; put documents there")
     plan = compare(old, found)
     if old and not plan and not store.lacks_engine(old, engine):
+        _sweep_later(folder, old)
         return _summary(old.manifest, [*left_out, *_skipped_before(old)])
     with store.only_writer(folder), store.writing(folder):
         now = None if rebuild else _previous(folder, analyzer.fingerprint)
@@ -76,6 +78,13 @@ def _summary(manifest: Manifest, skipped: Sequence[Skipped]) -> Summary:
     counts = manifest.counts
     ordered = tuple(sorted(skipped, key=lambda item: item.source))
     return Summary(manifest.generation, counts.files, counts.articles, counts.chunks, manifest.engine, ordered)
+
+
+def _sweep_later(folder: Path, old: Store) -> None:
+    """Remove what a build left that was killed after its switch, if that can be done now."""
+    if store.rubbish(folder, old.manifest):
+        with suppress(StoreError), store.only_writer(folder):
+            store.sweep(folder, store.current(folder))
 
 
 def _previous(folder: Path, fingerprint: str) -> Store | None:

@@ -8,7 +8,7 @@ INDEX/lock                       held by the one writer
 
 from bot.store.building import Update, lacks_engine
 from bot.store.files import only_writer, writing
-from bot.store.manifest import Counts, Manifest, Part, current, sweep
+from bot.store.manifest import Counts, Manifest, Part, current, rubbish, sweep
 from bot.store.reading import ENGINE, Store, check_fingerprint, verify
 from bot.store.segment import Analysed, Head, Segment, SourceRecord
 
@@ -27,6 +27,7 @@ __all__ = [
     "current",
     "lacks_engine",
     "only_writer",
+    "rubbish",
     "sweep",
     "verify",
     "writing",

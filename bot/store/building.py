@@ -58,7 +58,9 @@ class PartWriter:
         written = {FILE: (size, digest)}
         if self._engine is not None:
             self._engine.close()
+            mode = (self.folder / FILE).stat().st_mode
             for path in sorted((self.folder / ENGINE).iterdir()):
+                path.chmod(mode)  # an engine's library may make files that only this user can read
                 files.sync(path)
                 written[f"{ENGINE}/{path.name}"] = (path.stat().st_size, files.sha256(path))
             files.sync(self.folder / ENGINE)

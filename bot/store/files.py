@@ -162,6 +162,8 @@ def reading(path: Path) -> Iterator[None]:
     """Turn a failed read of an index file into `DamagedIndex`."""
     try:
         yield
+    except PermissionError as error:
+        raise DamagedIndex(f"the index file {str(path)!r} may not be read; nothing was changed; mend its rights") from error
     except OSError as error:
         raise damaged(path, error.strerror or type(error).__name__) from error
 

@@ -140,17 +140,18 @@ def publish(folder: Path, manifest: Manifest) -> None:
     files.switch(folder / "CURRENT", body + b" " + hashlib.sha256(body).hexdigest().encode() + b"\n")
 
 
+def rubbish(folder: Path, manifest: Manifest) -> list[Path]:
+    """What the generation does not refer to: older generations, and what a build left that was killed."""
+    kept = {part.name for part in manifest.parts} | {f"{manifest.generation:08d}.json"}
+    there = [path for place in ("segments", "generations") for path in _listed(folder / place)]
+    unfinished = folder / "CURRENT.new"
+    return [path for path in there if path.name not in kept] + ([unfinished] if unfinished.exists() else [])
+
+
 def sweep(folder: Path, manifest: Manifest) -> None:
-    """Remove what the generation does not refer to: older generations, and the rubbish of a build that was killed."""
-    kept = {part.name for part in manifest.parts}
-    for path in _listed(folder / "segments"):
-        if path.name not in kept:
-            files.remove(path)
-    name = f"{manifest.generation:08d}.json"
-    for path in _listed(folder / "generations"):
-        if path.name != name:
-            files.remove(path)
-    files.remove(folder / "CURRENT.new")
+    """Remove what the generation does not refer to. Only the writer may."""
+    for path in rubbish(folder, manifest):
+        files.remove(path)
 
 
 def newest(folder: Path) -> int:

@@ -163,9 +163,11 @@ class Store:
                 raise EngineError(
                     f"the index at {str(self.folder)!r} has no files of {name}; it is untouched; run `bot index --engine {name}`"
                 )
-            for path, whole in verify_part(self.folder, part, ENGINE + "/"):
-                if not whole:
-                    raise files.damaged(path)
+            for file, (size, digest) in part.files.items():
+                path = self.folder / "segments" / part.name / file
+                with files.reading(path):
+                    if file.startswith(ENGINE + "/") and (path.stat().st_size != size or files.sha256(path) != digest):
+                        raise files.damaged(path)
 
     def parts(self) -> Iterator[tuple[Part, Segment, int]]:
         """Each part with its segment and the number of its first chunk."""
@@ -184,13 +186,7 @@ def check_fingerprint(folder: Path, manifest: Manifest, fingerprint: str) -> Non
 def verify(folder: Path, manifest: Manifest) -> Iterator[tuple[Path, bool]]:
     """Every file of a generation, and whether each of its bytes is what was written."""
     for part in manifest.parts:
-        yield from verify_part(folder, part)
-
-
-def verify_part(folder: Path, part: Part, within_folder: str = "") -> Iterator[tuple[Path, bool]]:
-    """The files of one part (those whose names begin so), and whether each of their bytes is what was written."""
-    for name, (size, digest) in part.files.items():
-        if name.startswith(within_folder):
+        for name, (size, digest) in part.files.items():
             path = folder / "segments" / part.name / name
             try:
                 yield path, path.stat().st_size == size and files.sha256(path) == digest

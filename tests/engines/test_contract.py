@@ -80,7 +80,7 @@ def test_an_empty_index_finds_nothing(name, tmp_path, parts):
 
 
 def test_none_asked_for(name, tmp_path):
-    """n = 0 gives nothing."""
+    """Asked for none, an engine gives none."""
     assert opened(name, tmp_path, TEXTS).search(["w产业"], 0) == []
 
 
@@ -147,7 +147,7 @@ def test_any_terms(which, texts, query, data):
 
 def test_an_unknown_engine_is_named_with_those_known():
     """The error says what there is."""
-    with pytest.raises(ConfigError, match="unknown engine 'lucene'.*rank-bm25, tantivy"):
+    with pytest.raises(ConfigError, match=r"unknown engine 'lucene'.*rank-bm25, tantivy"):
         engines.kind("lucene")
 
 

@@ -165,7 +165,7 @@ def test_no_folder_and_an_empty_folder(indexed, analyzer, tmp_path):
     """Neither makes an index or harms one."""
     (tmp_path / "empty").mkdir()
     for folder in (tmp_path / "none", tmp_path / "empty"):
-        with pytest.raises(SourceError, match="no such folder|holds no file"):
+        with pytest.raises(SourceError, match=r"no such folder|holds no file"):
             update(tmp_path / "index", folder, analyzer)
         assert not (tmp_path / "index").exists()
     indexed()
