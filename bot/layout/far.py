@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from math import log
 
 from bot.layout import marks, seams, widths
+from bot.layout.clues import weigh
 from bot.layout.flow import Label
 from bot.layout.follows import begins_inside, fits, goes_on, simplify
 from bot.layout.sheet import Sheet
@@ -21,38 +22,9 @@ _AHEAD = 1.0  # by how much it must be better than the next best
 _REACH = 3  # blocks whose words tell what an article is about
 _MANY = 2000  # blocks: more are no newspaper page
 
-FAR: dict[str, float] = {
-    "always": 0.12,
-    "goes on": 0.43,
-    "fits": 0.15,
-    "begins inside": 0.02,
-    "inside": 1.51,
-    "opener": -1.45,
-    "repeats four": 1.02,
-    "repeats three": 0.3,
-    "dangling": -0.23,
-    "brackets both": 1.51,
-    "brackets left": -1.9,
-    "brackets right": -0.7,
-    "fills": 0.04,
-    "line": -0.33,
-    "right is long": -2.28,
-    "right is a line": -1.6,
-    "shares with the left": 1.52,
-    "shares with its neighbours": -3.34,
-    "rest shares with the left": 2.1,
-    "rest shares with its neighbours": -2.61,
-    "begins as another": -1.69,
-    "first of the same article": 0.39,
-    "first of another": -0.2,
-    "ahead": -2.76,
-    "behind an end": 1.53,
-}
-
-
 def far_joins(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, int]:
     """The joins over a distance: block that breaks off -> block that goes on, each used once, the surest first."""
-    scores = {pair: sum(FAR[name] * value for name, value in clues.items()) for pair, clues in candidates(sheet, labels, joins).items()}
+    scores = {pair: weigh("far", clues) for pair, clues in candidates(sheet, labels, joins).items()}
     return {sheet.inner[left]: sheet.inner[right] for left, right in _assign(scores).items()}
 
 

@@ -34,10 +34,10 @@ def look(block: Block) -> Look:
         return "hash"
     if "\n" in text or columns(text) > _LONGEST:
         return "prose"
-    if _ITEM.match(text):
-        return "prose"
     if marks.FURNITURE.match(text) and columns(text) <= 60:
         return "mark"
+    if _ITEM.match(text):
+        return "prose"
     if _WESTERN.search(text):
         return "prose"
     bare = text.lstrip(marks.ORNAMENTS + " \u3000")
