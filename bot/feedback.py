@@ -93,7 +93,10 @@ class Feedback:
             return []
         with self._open() as base:
             rows = base.execute("select id, at, version, verdict, reason, question, history, answer from feedback order by id").fetchall()
-        return [Said(*row[:6], history=tuple(json.loads(row[6])), answer=json.loads(row[7])) for row in rows]
+        return [
+            Said(n, at, by, verdict, why, said, tuple(json.loads(past)), json.loads(told))
+            for n, at, by, verdict, why, said, past, told in rows
+        ]
 
     def delete(self, ids: Sequence[int]) -> int:
         """Remove rows for good; how many there were."""

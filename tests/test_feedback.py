@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cli import main
 from bot.errors import OtherFormat, QuestionError, StoreError
 from bot.evaluate import read_questions
 from bot.feedback import Feedback, as_question
@@ -74,3 +75,17 @@ def test_a_file_that_is_none_is_one_line(tmp_path):
     base.close()
     with pytest.raises(OtherFormat):
         kept.all()
+
+
+def test_the_command_lists_deletes_and_makes_tests(tmp_path, capsys):
+    """`wenju feedback`: a list, a line for `wenju eval`, and removal."""
+    kept = Feedback.under(tmp_path)
+    row = kept.add("bad", CITED, reason="passage")
+    home = ["feedback", "--home", str(tmp_path)]
+    assert main(home) == 0
+    assert "bad (passage)  它呢？" in capsys.readouterr().out
+    assert main([*home, "--question", str(row), "--answer", "灰"]) == 0
+    assert json.loads(capsys.readouterr().out)["answers"] == ["灰"]
+    assert main([*home, "--question", "99"]) == 2
+    assert main([*home, "--delete", str(row)]) == 0
+    assert kept.all() == []
