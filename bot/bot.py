@@ -1,6 +1,6 @@
 """The whole flow: a question in, an answer with its evidence out. Start reading here.
 
-Bot.ask     question -> standing question -> query -> hits -> evidence -> answer
+Bot.ask     question -> standing question -> query -> what is asked -> hits -> answer
 Bot.open    settings -> prompts, lexicon, analyzer -> index
 Bot.reload  the newest generation of the index, swapped whole
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 
-from bot import answer, dialogue, evidence, questions, samples
+from bot import answer, dialogue, questions, samples
 from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts, Settings, read_lines, read_synonyms
 from bot.index import Progress, Summary
@@ -49,8 +49,7 @@ class Bot:
         clock.lap("analyze")
         hits = dialogue.nearer(self.library.search(query, self.settings.k), cited)
         clock.lap("retrieve")
-        found = evidence.find(asked, hits, self.library.document, self.analyzer)
-        reply = answer.compose(asked, found, hits, lang, self.prompts)
+        reply = answer.give(asked, hits, self.library.document, self.analyzer, self.lexicon, self.prompts, lang)
         clock.lap("evidence")
         return reply
 

@@ -20,10 +20,10 @@ from bot.sentences import Sentence
 
 READ = 6  # passages that are read for evidence
 MOST = 3  # citations of an answer
-LENGTH = 130  # characters of a quote with its neighbours, and of an answer that needs no second citation
-ENOUGH = 0.75  # chance from which nothing more is quoted
-LIKELY = 0.1  # chance from which a neighbour sentence is quoted too
-ALSO = 0.12  # chance from which another passage is quoted too
+LENGTH = 180  # characters of a quote with its neighbours, and of an answer that needs no second citation
+ENOUGH = 0.96  # chance from which nothing more is quoted
+LIKELY = 0.015  # chance from which a neighbour sentence is quoted too
+ALSO = 0.05  # chance from which another passage is quoted too
 
 WEIGHTS = {  # learned from public questions by benchmarks/fit_answers.py; "context" and "head" by hand: those texts have no headlines
     "bigram": 1.3, "unigram": 4.1, "word": 3.5, "previous": 4.9, "next": 2.3, "context": 1.5, "around": 0.0,
@@ -39,7 +39,6 @@ class Evidence:
 
     citations: tuple[Citation, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
-    best: Sentence | None = None
 
 
 def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Document], analyzer: Analyzer) -> Evidence:
@@ -66,7 +65,28 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
             taken |= inside
             said += sum(chances[i] for i in inside)
             used += span.end - span.start
-    return Evidence(tuple(citations), {"chance": said, "first": chances[order[0]]}, rows[order[0]])
+    said = min(said, 1.0)
+    signals = {
+        "chance": said,
+        "odds": math.log((said + 0.001) / (1.001 - said)),
+        "first": chances[order[0]],
+        "score": hits[0].score,
+        "gap": hits[0].score - hits[-1].score,
+        "terms": math.log1p(len(asked.worth)),
+    }
+    return Evidence(tuple(citations), signals | _coverage(asked, citations, analyzer))
+
+
+def _coverage(asked: Asked, citations: Sequence[Citation], analyzer: Analyzer) -> dict[str, float]:
+    """How much of the question stands in the quotes, in their passages too, and what its dearest word is that stands in neither."""
+    quotes = analyzer.fold("\n".join(c.quote for c in citations))
+    near = sentences.covered(asked, quotes + analyzer.fold("\n".join(c.chunk.text + "\n" + c.chunk.context for c in citations)), analyzer)
+    absent = max((worth for term, worth in asked.worth.items() if term[0] == "b" and term not in near), default=0.0)
+    return {
+        "quote": asked.share(sentences.covered(asked, quotes, analyzer)),
+        "near": asked.share(near),
+        "absent": absent / asked.total if asked.total else 0.0,
+    }
 
 
 def _chances(asked: Asked, rows: Sequence[Sentence]) -> list[float]:

@@ -38,8 +38,9 @@ class Asked:
     value    the pattern of a fitting value, None: any
     person   whose post is asked, "" if that is not asked
     holder   pattern of the post whose holder is asked, "" if that is not asked
-    quoted   what the question has in quotation or title marks
+    names    people, and what stands in quotation or title marks
     missing  words that stand nowhere in the collection
+    passages how many passages the collection has
     """
 
     query: Query
@@ -49,10 +50,16 @@ class Asked:
     value: re.Pattern[str] | None
     person: str
     holder: str
-    quoted: tuple[str, ...]
+    names: tuple[str, ...]
     missing: tuple[str, ...]
     people: People
     total: float
+    passages: int
+
+    def as_typed(self, folded: str) -> str:
+        """A part of the folded question as the reader typed it."""
+        at = self.folded.find(folded)
+        return self.query.text[at : at + len(folded)] if at >= 0 else folded
 
     def share(self, terms: Iterable[str]) -> float:
         """Their part of the question, 0 to 1."""
@@ -81,10 +88,11 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
         re.compile(value) if value else None,
         _person(kind, query.content, people),
         _holder(kind, folded, people),
-        tuple(re.findall(r"[“\"《「『]([^”\"》」』]{2,})[”\"》」』]", folded)),
+        _names(folded, people),
         missing,
         people,
         sum(worth.values()),
+        statistics.count,
     )
 
 
@@ -108,3 +116,10 @@ def _holder(kind: str, folded: str, people: People) -> str:
     if not posts or not asked or not -1 <= asked.start() - posts[-1].end() <= 4:  # noqa: PLR2004 - 是, 现在是, 的名字
         return ""
     return re.escape(posts[-1][0])
+
+
+def _names(folded: str, people: People) -> tuple[str, ...]:
+    """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
+    marked = re.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
+    person = re.match(rf"(?:请问)?({people.name})(?=[ 的是说在]|今年|多大|多少|什么|毕业|邮箱|电话|怎么)", folded)
+    return (*marked, *([person[1]] if person else []))
