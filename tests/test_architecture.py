@@ -50,7 +50,7 @@ def imports(file: Path) -> frozenset[str]:
 
 def layers() -> dict[str, int]:
     """Module or folder -> layer, from the table of docs/architecture.md."""
-    rows = re.findall(r"^\| (\d) \| ([^|]+) \|", (ROOT / "docs" / "architecture.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", (ROOT / "docs" / "architecture.md").read_text("utf-8"), re.MULTILINE)
     return {name.rstrip("/"): int(layer) for layer, names in rows for name in re.findall(r"`([^`]+)`", names)}
 
 
