@@ -94,7 +94,9 @@ PARTS = (
 class Collection:
     """The documents of a set, analysed, with what the score needs to know of them all."""
 
-    def __init__(self, documents: Iterable[tuple[str, str, str, str | None]], analyzer: Analyzer, read: Callable[..., tuple[Article, ...]]) -> None:
+    def __init__(
+        self, documents: Iterable[tuple[str, str, str, str | None]], analyzer: Analyzer, read: Callable[..., tuple[Article, ...]]
+    ) -> None:
         self.texts = {}
         self.entries: list[Entry] = []
         for name, source, text, title in documents:
