@@ -47,7 +47,7 @@ class Query:
 
     content    the question without its frame (what, how much, please tell me), as analysed text
     weights    term -> how often it is asked; the engine is given its words and bigrams
-    similar    terms of other words for what is asked -> what they count beside the asked ones
+    similar    other words for what is asked, as analysed text -> what they count beside the asked ones
     wants      what kinds of passages answer it, whatever they share with it
     value      pattern of a value of the kind that is asked for (a date, a number, a reason); None: any
     """
@@ -67,7 +67,8 @@ class Query:
     @property
     def terms(self) -> list[str]:
         """What the engine is asked for."""
-        return [term for term in (*self.weights, *self.similar) if term[0] in "bw"]
+        others = [term for word in self.similar for term in engine_terms(word) if term not in self.weights]
+        return [*(term for term in self.weights if term[0] != "u"), *others]
 
 
 class Analyzer:
@@ -94,7 +95,8 @@ class Analyzer:
             (re.compile(kind["asked"]), re.compile(kind["value"]) if kind["value"] else None) for kind in lexicon.tables["kinds"].values()
         ]
         self._leans = re.compile(lexicon.tables["reading"]["leans"])
-        self._groups = (synonyms, lexicon.tables["synonyms"]["groups"])
+        table = lexicon.tables["synonyms"]
+        self._synonyms = self._paired([(table["own"], synonyms), (table["worth"], table["groups"])])
 
     @property
     def fingerprint(self) -> str:
@@ -166,7 +168,31 @@ class Analyzer:
         weights: dict[str, float] = {}
         for term in all_terms(content):
             weights[term] = weights.get(term, 0.0) + 1.0
-        return Query(question, content, weights, {}, self._wants.of(folded, "".join(content.split())), self._value(folded))
+        wants = self._wants.of(folded, "".join(content.split()))
+        return Query(question, content, weights, self._similar(content), wants, self._value(folded))
+
+    def _paired(self, lists: Sequence[tuple[float, Sequence[Sequence[str]]]]) -> dict[str, dict[str, float]]:
+        """Each word, folded -> the others of its lists, folded, and what they count; the first list wins."""
+        others: dict[str, dict[str, float]] = {}
+        for worth, groups in lists:
+            for group in groups:
+                words = [self.fold(str(word)) for word in group]
+                for word in words:
+                    for other in words:
+                        if other != word:
+                            others.setdefault(word, {}).setdefault(other, float(worth))
+        return others
+
+    def _similar(self, content: str) -> dict[str, float]:
+        """The other words for what is asked, by one to three words of the question that stand together."""
+        found: dict[str, float] = {}
+        for part in content.split("\n"):
+            words = part.split()
+            for start in range(len(words)):
+                for end in range(start + 1, min(start + 4, len(words) + 1)):
+                    for other, worth in self._synonyms.get("".join(words[start:end]), {}).items():
+                        found[self.analyze(other)] = worth
+        return found
 
     def _value(self, folded: str) -> re.Pattern[str] | None:
         return next((value for asked, value in self._kinds if asked.search(folded)), None)

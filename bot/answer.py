@@ -1,36 +1,80 @@
-"""Citations to an answer, or to an honest no: the words around the quotes are the bot's own and carry no figure."""
+"""Citations to an answer, or to an honest no: the words around the quotes are the bot's own and carry no figure but the question's."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from bot.config import Prompts
-from bot.evidence import Asked, Evidence
-from bot.schema import Answer, Citation, Hit, Lang, Segment
+from bot import confidence, doubts, evidence, short_answer
+from bot.analyzer import Analyzer
+from bot.config import Lexicon, Prompts
+from bot.doubts import Doubt
+from bot.evidence import Evidence
+from bot.questions import Asked
+from bot.schema import Answer, Citation, Document, Hit, Lang, Segment
 
-FLOOR = 0.25  # of the best hit's score: below it nothing in the corpus is about the question
-COVER = 0.3  # of the question that the first quote and its context must hold
+FLOOR = 0.2  # of the best hit's score: below it nothing in the collection is about the question
+HALF = 0.5  # the chance from which a question is answered
 
 
-def compose(asked: Asked, evidence: Evidence, hits: Sequence[Hit], lang: Lang, prompts: Prompts) -> Answer:
-    """The answer: quotes with their marks where the evidence holds, else the refusal that names what is missing."""
-    top = hits[0].score if hits else 0.0
-    if not evidence.citations or top < FLOOR or evidence.coverage < COVER:
-        key = "no_answer.near" if hits else "no_answer.nothing"
-        return Answer(
-            asked.query.text, asked.query.text, lang, "no_answer", (Segment(prompts.say(lang, key)),),
-            confidence=0.0, hits=tuple(hits), missing=asked.missing,
-        )  # fmt: skip
+def give(
+    asked: Asked,
+    hits: Sequence[Hit],
+    open_document: Callable[[str], Document],
+    analyzer: Analyzer,
+    lexicon: Lexicon,
+    prompts: Prompts,
+    lang: Lang,
+) -> Answer:
+    """The answer to a question from its hits: quotes, or what is missing for one."""
+    found = evidence.find(asked, hits, open_document, analyzer)
+    doubted: list[Doubt] = []
+    if found.citations:
+        document = open_document(found.citations[0].chunk.document_id)
+        same = [citation for citation in found.citations if citation.chunk.document_id == document.id]
+        doubted = doubts.examine(asked, doubts.ground(document, same, analyzer.fold), lexicon)
+    if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted, asked.passages) < HALF:
+        return _refusal(asked, found, doubted, hits, lang, prompts)
+    said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
     return Answer(
-        asked.query.text, asked.query.text, lang, "answered", _segments(evidence.citations),
-        confidence=round(min(1.0, (top + evidence.coverage) / 2), 4), citations=evidence.citations, hits=tuple(hits), missing=asked.missing,
-    )  # fmt: skip
+        asked.query.text,
+        asked.query.text,
+        lang,
+        "answered",
+        _segments(found.citations, said),
+        short_answer=short_answer.find(asked, found.citations[0], doubted, analyzer, lexicon),
+        confidence=round(confidence.right(found.signals, doubted), 4),
+        doubts=said,
+        citations=found.citations,
+        hits=tuple(hits),
+        missing=asked.missing,
+    )
 
 
-def _segments(citations: Sequence[Citation]) -> tuple[Segment, ...]:
+def _refusal(asked: Asked, found: Evidence, doubted: Sequence[Doubt], hits: Sequence[Hit], lang: Lang, prompts: Prompts) -> Answer:
+    said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
+    words = [prompts.say(lang, "no_answer.near" if hits else "no_answer.nothing"), *said]
+    return Answer(
+        asked.query.text,
+        asked.query.text,
+        lang,
+        "no_answer",
+        (Segment((" " if lang == "en" else "").join(words)),),
+        confidence=round(min(0.5, confidence.right(found.signals, doubted)) if found.citations else 0.0, 4),
+        doubts=said,
+        hits=tuple(hits),
+        missing=asked.missing,
+    )
+
+
+def _say(asked: Asked, doubt: Doubt, lang: Lang, prompts: Prompts) -> str:
+    return prompts.say(lang, f"doubt.{doubt.check}", what=asked.as_typed(doubt.what))
+
+
+def _segments(citations: Sequence[Citation], doubted: Sequence[str]) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     for n, citation in enumerate(citations, 1):
         segments += [Segment("\n\n" if n > 1 else ""), Segment(citation.quote, n), Segment(f" [{n}]")]
+    segments += [Segment(f"\n\n{sentence}") for sentence in doubted]
     return tuple(segment for segment in segments if segment.text)
 
 

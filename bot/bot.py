@@ -1,6 +1,6 @@
 """The whole flow: a question in, an answer with its evidence out. Start reading here.
 
-Bot.ask     question -> standing question -> query -> hits -> evidence -> answer
+Bot.ask     question -> standing question -> query -> what is asked -> hits -> answer
 Bot.open    settings -> prompts, lexicon, analyzer -> index
 Bot.reload  the newest generation of the index, swapped whole
 """
@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 
-from bot import answer, dialogue, evidence, samples
+from bot import answer, dialogue, questions, samples
 from bot.analyzer import Analyzer
-from bot.config import Lexicon, Prompts, Settings, read_lines
+from bot.config import Lexicon, Prompts, Settings, read_lines, read_synonyms
 from bot.index import Progress, Summary
 from bot.library import Library, build
 from bot.schema import Answer, Document, Hit, Lang, Timing
@@ -45,12 +45,11 @@ class Bot:
     def _answer(self, standing: dialogue.Standing, cited: Sequence[int], lang: Lang, clock: _Clock) -> Answer:
         """Answer a question that stands for itself; `cited` are the chunks of the answer that it leans on."""
         query = dialogue.widened(self.analyzer.query(standing.text), self.analyzer.query("\n".join(standing.carried)))
-        asked = evidence.understand(query, self.analyzer, self.library, self.lexicon)
+        asked = questions.understand(query, self.analyzer, self.library, self.lexicon)
         clock.lap("analyze")
         hits = dialogue.nearer(self.library.search(query, self.settings.k), cited)
         clock.lap("retrieve")
-        found = evidence.find(asked, hits, self.library.document, self.analyzer)
-        reply = answer.compose(asked, found, hits, lang, self.prompts)
+        reply = answer.give(asked, hits, self.library.document, self.analyzer, self.lexicon, self.prompts, lang)
         clock.lap("evidence")
         return reply
 
@@ -99,7 +98,8 @@ def build_index(settings: Settings, *, rebuild: bool, progress: Progress) -> Sum
 
 
 def _analyzer(settings: Settings, lexicon: Lexicon) -> Analyzer:
-    return Analyzer(lexicon, settings.tokenizer, read_lines(settings.user_words) if settings.user_words else ())
+    words = read_lines(settings.user_words) if settings.user_words else ()
+    return Analyzer(lexicon, settings.tokenizer, words, read_synonyms(settings.synonyms) if settings.synonyms else ())
 
 
 class _Clock:

@@ -16,9 +16,10 @@ Group = list[tuple[Paragraph, tuple[Span, ...]]]
 
 
 def chunk(document: Document, analyzer: Analyzer) -> Iterator[Chunk]:
-    """The chunks of a document, numbered from 0 in reading order. Duplicates and marks are left out: they are not to be cited.
+    """The chunks of a document, numbered from 0 in reading order. Duplicates are left out: they are not to be cited.
 
-    A headline with its byline is a chunk of its own (it answers "what is it called" and "who wrote it"), a caption too.
+    A headline with its byline and marks is a chunk of its own (it answers "what is it called", "who wrote it", "which one goes on
+    from page 1"), a caption too. A mark that stands alone is left out.
     """
     number = 0
     for article in document.articles:
@@ -50,9 +51,11 @@ def _leans(before: Chunk, piece: Chunk, analyzer: Analyzer) -> bool:
 
 
 def _groups(document: Document, article: Article, analyzer: Analyzer) -> Iterator[tuple[Kind, Group]]:
-    citable = [p for p in article.paragraphs if not p.duplicate and p.kind != "mark"]
+    citable = [p for p in article.paragraphs if not p.duplicate]
     for role, run in groupby(citable, key=_role):
         paragraphs = list(run)
+        if role == "head" and all(p.kind == "mark" for p in paragraphs):
+            continue
         if role == "head":
             yield "title", [(p, p.spans) for p in paragraphs]
         elif role == "body":
@@ -63,7 +66,7 @@ def _groups(document: Document, article: Article, analyzer: Analyzer) -> Iterato
 
 
 def _role(paragraph: Paragraph) -> str:
-    return {"title": "head", "byline": "head", "body": "body"}.get(paragraph.kind, paragraph.kind)
+    return {"title": "head", "byline": "head", "mark": "head"}.get(paragraph.kind, paragraph.kind)
 
 
 def _bodies(document: Document, paragraphs: list[Paragraph], analyzer: Analyzer) -> Iterator[Group]:

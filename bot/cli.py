@@ -82,6 +82,15 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--questions", metavar="FILE", type=Path, required=True, help="YAML or JSON lines, or a folder of such files")
     sub.add_argument("--report", metavar="FILE", type=Path, help="write a Markdown report, and its plot beside it (default: none)")
     sub.add_argument("--json", action="store_true", help="print the figures as JSON (default: text)")
+    sub = command("feedback", said, "what people said about answers: list, delete, make tests of it")
+    sub.add_argument("--json", action="store_true", help="list as JSON lines, with the answers (default: text)")
+    sub.add_argument("--delete", metavar="ID", type=int, nargs="+", help="remove these for good (default: none)")
+    sub.add_argument(
+        "--question", metavar="ID", type=int, nargs="+", help="print these as lines for `wenju eval --questions` (default: none)"
+    )
+    sub.add_argument(
+        "--answer", metavar="TEXT", action="append", help="what a right answer holds, for --question (default: a helpful answer's own)"
+    )
     command("check", check, "verify every file of the index")
     command("doctor", doctor, "versions, engine, tokeniser, limits, rights, disk: what a bug report needs")
     return parser
@@ -249,6 +258,28 @@ def evaluate(options: argparse.Namespace) -> int:
     _print(quality.table(report))
     for one, why in quality.misses(report):
         _print(f"miss: {one.question.id} {render.visible(one.question.question)}: {why}")
+    return 0
+
+
+def said(options: argparse.Namespace) -> int:
+    """`wenju feedback`."""
+    from bot.feedback import Feedback, as_question  # noqa: PLC0415
+
+    kept = Feedback.under(settings_of(options).home)
+    if options.delete:
+        _print(f"{kept.delete(options.delete)} deleted")
+        return 0
+    rows = {one.id: one for one in kept.all()}
+    if unknown := [number for number in options.question or () if number not in rows]:
+        raise QuestionError(f"feedback {unknown[0]}: there is none; nothing was changed; `wenju feedback` lists them")
+    if options.question:
+        for number in options.question:
+            _print(as_question(rows[number], options.answer))
+        return 0
+    for one in rows.values():
+        reason = f" ({one.reason})" if one.reason else ""
+        row = {"id": one.id, "at": one.at, "version": one.version, "verdict": one.verdict, "reason": one.reason, "answer": one.answer}
+        _print(row if options.json else f"{one.id}  {one.at}  {one.verdict}{reason}  {printable(one.question)}")
     return 0
 
 

@@ -46,7 +46,7 @@ class Settings:
     engine       rank_bm25, tantivy, ... or auto
     tokenizer    jieba, or rjieba where it is installed
     user_words   text file, one word a line, that the tokenizer is not to cut
-    synonyms     YAML file, lists of words that mean the same, beside the shipped ones
+    synonyms     YAML file, lists of words that mean the same under `groups`, beside the shipped ones
     prompts      folder with zh.yaml and en.yaml
     encoding     of text files that are not Unicode; default: told from the bytes
     lang         language of the bot's own words when the question does not say
@@ -238,3 +238,12 @@ def read_lines(file: Path) -> tuple[str, ...]:
         return tuple(line.strip() for line in file.read_text("utf-8-sig").splitlines() if line.strip())
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{printable(str(file))}: cannot be read as UTF-8 text ({error}); nothing was changed") from error
+
+
+def read_synonyms(file: Path) -> tuple[tuple[str, ...], ...]:
+    """The lists of words that mean the same of a user's YAML file, written as `groups:` in bot/lexicon/synonyms.yaml."""
+    groups = yaml_guard.load(file).value.get("groups")
+    if not isinstance(groups, list) or not all(isinstance(group, list) and group for group in groups):
+        where = printable(str(file))
+        raise ConfigError(f"{where}: no list of lists of words under `groups`; nothing was changed; write `groups: [[电脑, 计算机]]`")
+    return tuple(tuple(str(word) for word in group) for group in groups)

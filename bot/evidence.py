@@ -1,109 +1,137 @@
 """Hits to citations: the sentences that answer, as spans of their source, each compared with the source before it is one.
 
-A sentence is worth what it shares with the question (bigrams, unigrams, words, by how rare they are), whether it holds a value of
-the kind that is asked for, and how good its passage is. What stands only in its headline, section or neighbour counts less.
+Every sentence of the best passages gets a chance of holding the answer: a softmax over a few signals, what it shares with the
+question, what its neighbours, its headline and its paragraph share, whether it holds a value of the asked kind, how good its
+passage is. The likeliest is quoted, with the neighbours that it needs or that are likely too; others follow while they are likely.
 """
 
 from __future__ import annotations
 
-import itertools
+import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.analyzer import Analyzer, Query, is_han
-from bot.config import Lexicon
-from bot.ranking import Statistics, idf
+from bot import sentences
+from bot.analyzer import Analyzer
+from bot.questions import Asked
 from bot.schema import Citation, Document, Hit, Span, check_spans
+from bot.sentences import Sentence
 
 READ = 6  # passages that are read for evidence
 MOST = 3  # citations of an answer
-NEAR = 0.62  # a further citation is at least this share of the best one
-LENGTH = 150  # characters to which a quote is filled up with its neighbour sentence
-BESIDE = 0.35  # what a term in the context or the neighbour sentence counts
+LENGTH = 180  # characters of a quote with its neighbours, and of an answer that needs no second citation
+ENOUGH = 0.96  # chance from which nothing more is quoted
+LIKELY = 0.015  # chance from which a neighbour sentence is quoted too
+ALSO = 0.05  # chance from which another passage is quoted too
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question asks for: its terms with their worth, and the pattern of a fitting value (None: any)."""
-
-    query: Query
-    worth: Mapping[str, float]
-    kind: str
-    value: re.Pattern[str] | None
-    missing: tuple[str, ...]
-
-    def covered(self, text: str) -> frozenset[str]:
-        """The terms that stand in a folded text."""
-        return frozenset(term for term in self.worth if term[1:] in text)
-
-    def share(self, terms: Iterable[str]) -> float:
-        """Their part of the question, 0 to 1."""
-        total = sum(self.worth.values())
-        return sum(self.worth[term] for term in terms) / total if total else 0.0
+WEIGHTS = {  # learned from public questions by benchmarks/fit_answers.py; "context" and "head" by hand: those texts have no headlines
+    "bigram": 1.3, "unigram": 4.1, "word": 3.5, "previous": 4.9, "next": 2.3, "context": 1.5, "around": 0.0,
+    "passage": 5.2, "score": 2.1, "first": 0.3, "value": 1.3, "asks": -0.7, "opens": 0.2, "length": 0.8, "head": -0.5,
+    "lead": 0.15, "fresh": -1.0, "after_question": 0.0, "names": 0.0,
+}  # fmt: skip
+VALUE = {"date": 3.0, "number": 1.1, "paper": 1.0, "list": -1.2, "manner": -0.9, "org": -0.9, "speaker": -1.0, "definition": -0.7, "place": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The citations found, best first, and how well the best one covers the question (0 to 1)."""
+    """The citations found, best first, and the signals that tell how far they can be trusted."""
 
     citations: tuple[Citation, ...] = ()
-    coverage: float = 0.0
     signals: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    hit: Hit
-    document: Document
-    spans: tuple[Span, ...]  # of its paragraph
-    offsets: list[int]
-    span: Span  # in the paragraph's text
-    text: str
-    covered: frozenset[str]
-    score: float
-
-
-def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon: Lexicon) -> Asked:
-    """What the question asks for."""
-    frequencies = statistics.frequencies(query.weights)
-    field_worth = {"b": 1.0, "u": 0.5, "w": 0.5}
-    worth = {term: field_worth[term[0]] * idf(statistics.count, frequencies.get(term, 0)) for term in query.weights}
-    folded = analyzer.fold(query.text)
-    kinds: Mapping[str, Mapping[str, str]] = lexicon.tables["kinds"]
-    kind = next((name for name, table in kinds.items() if re.search(table["asked"], folded)), "other")
-    value = kinds.get(kind, {}).get("value", "")
-    missing = tuple(
-        term[1:]
-        for term in query.weights
-        if term[0] == "w" and len(term) > 2 and not frequencies.get(term) and not _anywhere(term[1:], frequencies)
-    )
-    return Asked(query, worth, kind, re.compile(value) if value else None, missing)
-
-
-def _anywhere(word: str, frequencies: Mapping[str, int]) -> bool:
-    """Whether each bigram of a Han word stands somewhere: then the tokeniser only cut it otherwise."""
-    return len(word) > 1 and is_han(word[0]) and all(frequencies.get(f"b{a}{b}") for a, b in itertools.pairwise(word))
-
-
 def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Document], analyzer: Analyzer) -> Evidence:
-    """The best sentences of the best hits, each extended by the neighbour that it needs, as verified citations."""
-    if not hits:
+    """The best sentences of the best hits, each extended by the neighbours that it needs, as verified citations."""
+    rows = [
+        row for rank, hit in enumerate(hits[:READ]) for row in sentences.read(asked, hit, rank, hits[0].score, open_document, analyzer)
+    ]
+    if not rows:
         return Evidence()
-    sentences = [s for hit in hits[:READ] for s in _sentences(asked, hit, open_document(hit.chunk.document_id), analyzer, hits[0].score)]
-    sentences.sort(key=lambda s: -s.score)
+    chances = _chances(asked, rows)
+    order = sorted(range(len(rows)), key=lambda at: (-chances[at], at))
     citations: list[Citation] = []
-    coverage = 0.0
-    for best in sentences:
-        if len(citations) == MOST or (citations and best.score < NEAR * sentences[0].score):
+    taken: set[int] = set()
+    said, used = 0.0, 0
+    for at in order:
+        row = rows[at]
+        if len(citations) == MOST or (citations and (chances[at] < ALSO or said > ENOUGH or used + len(row.folded) > 2 * LENGTH)):
             break
-        if any(c.chunk.number == best.hit.chunk.number for c in citations):
+        if at in taken:
             continue
-        span = _extended(asked, best, analyzer)
-        if citation := cite(best.hit, best.document, best.document.cut(best.spans, best.offsets, *span), best.score):
+        span, inside = _extended(asked, rows, at, chances, LENGTH if not citations else len(row.folded))
+        if citation := cite(row.hit, row.document, row.document.cut(row.spans, row.offsets, *span), chances[at]):
             citations.append(citation)
-            coverage = coverage or asked.share(asked.covered(analyzer.fold(citation.quote + "\n" + best.hit.chunk.context)))
-    return Evidence(tuple(citations), coverage)
+            taken |= inside
+            said += sum(chances[i] for i in inside)
+            used += span.end - span.start
+    said = min(said, 1.0)
+    signals = {
+        "chance": said,
+        "odds": math.log((said + 0.001) / (1.001 - said)),
+        "first": chances[order[0]],
+        "score": hits[0].score,
+        "gap": hits[0].score - hits[-1].score,
+        "terms": math.log1p(len(asked.worth)),
+    }
+    return Evidence(tuple(citations), signals | _coverage(asked, citations, analyzer))
+
+
+def _coverage(asked: Asked, citations: Sequence[Citation], analyzer: Analyzer) -> dict[str, float]:
+    """How much of the question stands in the quotes, in their passages too, and what its dearest word is that stands in neither."""
+    quotes = analyzer.fold("\n".join(c.quote for c in citations))
+    near = sentences.covered(asked, quotes + analyzer.fold("\n".join(c.chunk.text + "\n" + c.chunk.context for c in citations)), analyzer)
+    absent = max((worth for term, worth in asked.worth.items() if term[0] == "b" and term not in near), default=0.0)
+    return {
+        "quote": asked.share(sentences.covered(asked, quotes, analyzer)),
+        "near": asked.share(near),
+        "absent": absent / asked.total if asked.total else 0.0,
+    }
+
+
+def _chances(asked: Asked, rows: Sequence[Sentence]) -> list[float]:
+    """Each sentence's chance of holding the answer, supposed that one does."""
+    extra = VALUE.get(asked.kind, 0.0)
+    scores = [row.bonus + extra * row.signals["value"] + sum(WEIGHTS[name] * value for name, value in row.signals.items()) for row in rows]
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+def _extended(asked: Asked, rows: Sequence[Sentence], at: int, chances: Sequence[float], room: int) -> tuple[Span, set[int]]:
+    """The sentence with the neighbours that it needs (who speaks, whom 该 means) or that are likely, within `room` characters."""
+    row = rows[at]
+    span, inside = _needed(asked, rows, at)
+    while sum(chances[i] for i in inside) < ENOUGH:
+        beside = [i for i in (min(inside) - 1, max(inside) + 1) if 0 <= i < len(rows) and rows[i].same_paragraph(row)]
+        beside = [i for i in beside if chances[i] >= LIKELY and max(span.end, rows[i].span.end) - min(span.start, rows[i].span.start) <= room]
+        if not beside:
+            break
+        best = max(beside, key=lambda i: chances[i])
+        span, inside = Span(min(span.start, rows[best].span.start), max(span.end, rows[best].span.end)), inside | {best}
+    return span, inside
+
+
+def _needed(asked: Asked, rows: Sequence[Sentence], at: int) -> tuple[Span, set[int]]:
+    """The sentence with what it cannot do without: a caption whole, an answer after a question, who speaks, whom 他 means."""
+    row, inside = rows[at], {at}
+    span = row.span
+    before = rows[at - 1] if at and rows[at - 1].same_paragraph(row) else None
+    after = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].same_paragraph(row) else None
+    if row.hit.chunk.kind == "caption" and len(row.text) <= LENGTH:
+        return Span(row.span.start - len(row.text[: row.span.start]), len(row.text.rstrip())), inside
+    if after and row.signals["asks"]:
+        span, inside = Span(span.start, after.span.end), inside | {at + 1}
+    if asked.kind in ("speaker", "who", "post") and not re.search(asked.people.speech, row.folded):
+        if after and (said := re.match(rf"[^。!?“”]{{0,40}}?(?:{asked.people.speech})", after.folded)):
+            clause = re.compile("[,。:;，：；]|$").search(after.folded, said.end())
+            span = Span(span.start, after.span.start + (clause.start() if clause else said.end()))
+        elif before and re.search(rf"(?:{asked.people.speech})[^。]{{0,4}}$|{asked.people.speech}", before.folded) and len(before.folded) < LENGTH:
+            span = Span(before.span.start, span.end)
+    if before and row.signals["opens"] and span.end - before.span.start <= LENGTH + 20:
+        span, inside = Span(before.span.start, span.end), inside | {at - 1}
+    return span, inside
 
 
 def cite(hit: Hit, document: Document, spans: tuple[Span, ...], score: float) -> Citation | None:
@@ -113,35 +141,3 @@ def cite(hit: Hit, document: Document, spans: tuple[Span, ...], score: float) ->
         return None
     start = spans[0].start
     return Citation(hit.chunk, document.sha256, spans, quote, round(score, 6), document.line(start), document.page(start))
-
-
-def _sentences(asked: Asked, hit: Hit, document: Document, analyzer: Analyzer, top: float) -> Iterable[_Sentence]:
-    context = asked.covered(analyzer.fold(hit.chunk.context))
-    for spans in hit.chunk.paragraphs:
-        text, offsets = document.trace(spans)
-        folded = analyzer.fold(text)
-        bounds = analyzer.sentences(text)
-        inside = [asked.covered(folded[start:end]) for start, end in bounds]
-        for at, span in enumerate(bounds):
-            beside = context.union(*inside[max(0, at - 1) : at + 2]) - inside[at]
-            score = asked.share(inside[at]) + BESIDE * asked.share(beside) + hit.score / (top or 1.0)
-            if asked.value is None or asked.value.search(folded, *span):
-                score += 0.3
-            if text[span.end - 1] in "？?":
-                score -= 0.2
-            yield _Sentence(hit, document, spans, offsets, span, text, inside[at], score)
-
-
-def _extended(asked: Asked, best: _Sentence, analyzer: Analyzer) -> Span:
-    """The sentence, with the neighbour that brings more of the question, as long as both are short."""
-    bounds = analyzer.sentences(best.text)
-    at = bounds.index(best.span)
-    span = best.span
-    gains = []
-    for other in (at - 1, at + 1):
-        if 0 <= other < len(bounds):
-            both = Span(min(span.start, bounds[other].start), max(span.end, bounds[other].end))
-            new = asked.covered(analyzer.fold(best.text[both.start : both.end])) - best.covered
-            gains.append((asked.share(new), both))
-    gain, both = max(gains, default=(0.0, span))
-    return both if gain >= 0.08 and both.end - both.start <= LENGTH else span

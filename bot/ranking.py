@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-from bot.analyzer import Analyzer, Query, all_terms, is_han
+from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han
 from bot.schema import Entry, Hit
 
 
@@ -35,10 +35,13 @@ class Weights:
     wants: float = 1.0
     named: float = 0.1
     cover: float = 0.2
+    reprint: float = 0.9
     rerank: int = 15
 
 
 HEADS = ("title", "heading")
+FEW = 8  # different words: shorter passages are alike by chance
+_Row = tuple[float, Entry, dict[str, float]]  # score, passage, what each term added
 
 
 class Statistics(Protocol):
@@ -98,7 +101,7 @@ def rank(
 ) -> list[Hit]:
     """The best k entries that share a term with the query, best first; ties by number."""
     terms = prepare(query, statistics, weights)
-    ideal = sum(term.worth for term in terms) or 1.0
+    ideal = sum(term.worth for term in terms if term.term in query.weights) or 1.0
     scored = []
     for entry in entries:
         gains = gained(terms, entry, statistics.mean_length, weights)
@@ -106,24 +109,47 @@ def rank(
             cover = sum(term.worth for term in terms if term.term in gains)
             scored.append(((sum(gains.values()) + weights.cover * cover) / ideal, entry, gains))
     scored.sort(key=lambda row: (-row[0], row[1].chunk.number))
-    best = scored[: max(weights.rerank, k)]
+    best = scored[: max(weights.rerank, 2 * k)]
     best = [
-        (score + (_fit(query, terms, entry, analyzer, weights) if at < weights.rerank else 0.0), entry, gains)
+        (score + (_fit(query, terms, ideal, entry, analyzer, weights) if at < weights.rerank else 0.0), entry, gains)
         for at, (score, entry, gains) in enumerate(best)
     ]
     best.sort(key=lambda row: (-row[0], row[1].chunk.number))
     words = {term.term: term.words for term in terms}
-    return [Hit(entry.chunk, round(score, 6), _why(gains, words)) for score, entry, gains in best[:k]]
+    return [
+        Hit(entry.chunk, round(score, 6), _why(gains, words), tuple(other.chunk for other in again))
+        for (score, entry, gains), again in _once(best, weights)[:k]
+    ]
+
+
+def _once(best: Sequence[_Row], weights: Weights) -> list[tuple[_Row, list[Entry]]]:
+    """Each passage once, with those further down that are its reprints: nearly all words of the shorter one stand in the other."""
+    kept: list[tuple[_Row, list[Entry], frozenset[str]]] = []
+    for row in best:
+        words = frozenset(row[1].body.split())
+        for first, again, known in kept:
+            shorter, longer = sorted((words, known), key=len)
+            alike = first[1].chunk.kind == row[1].chunk.kind and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
+            if alike and len(shorter & longer) >= weights.reprint * len(shorter):
+                again.append(row[1])
+                break
+        else:
+            kept.append((row, [], words))
+    return [(row, again) for row, again, _ in kept]
 
 
 def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term]:
-    """The query's terms with their worth in this collection."""
-    frequencies = statistics.frequencies(query.weights)
-    fields = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
+    """The query's terms with their worth in this collection, those of other words for what is asked last."""
     owners = _owners(query.content)
+    asked = {term: (count, owners.get(term, ())) for term, count in query.weights.items()}
+    for word, worth in query.similar.items():
+        for term in engine_terms(word):
+            asked.setdefault(term, (worth, (word.replace(" ", ""),)))
+    frequencies = statistics.frequencies(asked)
+    fields = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
     return [
-        Term(term, asked * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), *_pattern(term), owners.get(term, ()))
-        for term, asked in query.weights.items()
+        Term(term, count * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), *_pattern(term), words)
+        for term, (count, words) in asked.items()
     ]
 
 
@@ -163,9 +189,9 @@ def gained(terms: Sequence[Term], entry: Entry, mean: float, weights: Weights) -
     return gains
 
 
-def _fit(query: Query, terms: Sequence[Term], entry: Entry, analyzer: Analyzer, weights: Weights) -> float:
+def _fit(query: Query, terms: Sequence[Term], ideal: float, entry: Entry, analyzer: Analyzer, weights: Weights) -> float:
     """What a passage gains by how it holds the question, and by what it is."""
-    gain = weights.window * _window(query, terms, entry, weights)
+    gain = weights.window * _window(query, terms, entry, weights) / ideal
     kind = entry.chunk.kind
     wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
     if wants:
@@ -179,7 +205,7 @@ def _fit(query: Query, terms: Sequence[Term], entry: Entry, analyzer: Analyzer, 
 
 
 def _window(query: Query, terms: Sequence[Term], entry: Entry, weights: Weights) -> float:
-    """The share of the question, by worth, in the best two neighbouring sentences.
+    """The worth of the terms in the best two neighbouring sentences.
 
     What only the context holds counts less, and so do sentences without a value of the kind that is asked for.
     """
@@ -193,7 +219,7 @@ def _window(query: Query, terms: Sequence[Term], entry: Entry, weights: Weights)
         both = left | inside[at + 1] if at + 1 < len(inside) else left
         cover = sum(term.worth for term in both) + weights.beside * sum(term.worth for term in beside - both)
         best = max(best, cover if any(fits[at : at + 2]) else cover * (1 - weights.value))
-    return best / (sum(term.worth for term in terms) or 1.0)
+    return best
 
 
 def _why(gains: Mapping[str, float], owners: Mapping[str, tuple[str, ...]]) -> dict[str, float]:

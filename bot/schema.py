@@ -196,11 +196,15 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk with its exact score. `why` maps each term that counted, as a person would write it, to its share; the shares sum to 1."""
+    """A chunk with its exact score. `why` maps each term that counted, as a person would write it, to its share; the shares sum to 1.
+
+    `places` are chunks further down that say the same in nearly the same words: one hit, printed in several places.
+    """
 
     chunk: Chunk
     score: float
     why: Mapping[str, float]
+    places: tuple[Chunk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

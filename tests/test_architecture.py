@@ -50,7 +50,7 @@ def imports(file: Path) -> frozenset[str]:
 
 def layers() -> dict[str, int]:
     """Module or folder -> layer, from the table of docs/architecture.md."""
-    rows = re.findall(r"^\| (\d) \| ([^|]+) \|", (ROOT / "docs" / "architecture.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", (ROOT / "docs" / "architecture.md").read_text("utf-8"), re.MULTILINE)
     return {name.rstrip("/"): int(layer) for layer, names in rows for name in re.findall(r"`([^`]+)`", names)}
 
 
@@ -65,12 +65,10 @@ def test_every_module_has_a_layer():
     assert set(layers()) == there
 
 
-@pytest.mark.parametrize("file", FILES, ids=dotted)
+@pytest.mark.parametrize("file", [file for file in FILES if unit(dotted(file)) not in {"", "__main__"}], ids=dotted)
 def test_a_module_imports_only_from_lower_layers(file):
     """What a module imports of this program lies in a lower layer, or in its own folder."""
     own = unit(dotted(file))
-    if own in {"", "__main__"}:
-        pytest.skip("the package itself")
     table = layers()
     wrong = [name for name in imports(file) if unit(name) not in {"", own} and name.startswith("bot.") and table[unit(name)] >= table[own]]
     assert not wrong

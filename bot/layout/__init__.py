@@ -11,7 +11,7 @@ When unsure, nothing is joined: a wrong join costs a citation more than an open 
 
 from __future__ import annotations
 
-from bot.layout.articles import Reading, assemble
+from bot.layout.articles import Reading, assemble, one_article
 from bot.layout.blocks import split
 from bot.layout.duplicates import repeated
 from bot.layout.far import far_joins
@@ -39,4 +39,7 @@ def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:  #
     aside = copies | {at for at, kind in enumerate(looks) if kind in ("caption", "mark")}
     sheet, labels, joins = label(survey(blocks, looks, aside))
     joins |= far_joins(sheet, labels, joins)
-    return assemble(Reading(sheet, labels, tell_apart(sheet, labels, joins), joins, copies))
+    articles = assemble(Reading(sheet, labels, tell_apart(sheet, labels, joins), joins, copies))
+    if title is None or (sheet.newspaper and sum(article.title is not None for article in articles) > 1):
+        return articles
+    return one_article(title, articles)

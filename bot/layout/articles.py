@@ -57,6 +57,16 @@ def assemble(page: Reading) -> tuple[Article, ...]:
     return tuple(article for article in articles if article.paragraphs)
 
 
+def one_article(title: str, articles: Sequence[Article]) -> tuple[Article, ...]:
+    """What was read of a text that comes with a title, as one article of that title; () for an empty text."""
+    if not articles:
+        return ()
+    byline = " ".join(article.byline for article in articles if article.byline) or None
+    publication = next((article.publication for article in articles if article.publication), None)
+    date = next((article.date for article in articles if article.date), None)
+    return (Article(title, byline, publication, date, tuple(paragraph for article in articles for paragraph in article.paragraphs)),)
+
+
 def _segments(page: Reading) -> list[_Segment]:
     goes_on_from = {after: before for before, after in page.joins.items()}
     segments = [_Segment()]

@@ -47,6 +47,7 @@ class _Line:
     end: int
     text: str
     indent: bool
+    wide: bool  # set in by full-width spaces, as only paragraphs are
     gap: int
     furniture: bool
 
@@ -84,7 +85,7 @@ def _lines(text: str) -> Iterator[_Line]:
             lead = raw[: start - at]
             indent = "\u3000" in lead or "\t" in lead or len(lead) > 1
             furniture = raw[0] == raw[-1] == "\f"
-            yield _Line(start, start + len(stripped), stripped, indent, before, furniture)
+            yield _Line(start, start + len(stripped), stripped, indent, "\u3000" in lead, before, furniture)
             before = 0
         before += 1
         at += len(raw) + 1
@@ -111,7 +112,7 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
     wrapped = _is_wrapped(lines)
     indents = sum(line.indent for line in lines)
     width = _width(lines)
-    indented = 0 < indents < len(lines) or (indents == len(lines) and not wrapped)
+    indented = 0 < indents < len(lines) or (indents == len(lines) and (not wrapped or all(line.wide for line in lines)))
     cuts = []
     for at, line in enumerate(lines):
         before = lines[at - 1].text if at else ""

@@ -1,11 +1,15 @@
 """Is a block gone on with by the next one? Is a line a headline? Log-odds from weighed clues.
 
-The weights of `JOIN` are fitted by logistic regression, `benchmarks/fit_joins.py`, on pages torn by `benchmarks/tear.py`.
+The weights (weights.json) are fitted by logistic regression, `benchmarks/fit_joins.py`, on pages torn by `benchmarks/tear.py`.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from math import exp, log
 
 from bot.layout import marks, seams, widths
@@ -24,75 +28,17 @@ _LATIN = re.compile("[0-9A-Za-z]")
 _FOLLOWED, _FIRST = 3.0, 3.0
 _SURE = 6.0  # log-odds where a rule decides
 
-HEAD: dict[str, float] = {
-    "always": 0.01,
-    "may end": 0.6,
-    "breaks off": 3.78,
-    "size": -0.73,
-    "phrases": 3.14,
-    "spaced": 0.55,
-    "commas": -0.48,
-    "lists": -1.78,
-    "colon inside": 0.57,
-    "brackets": -3.29,
-    "dangling": -0.29,
-    "asks": -3.65,
-    "opener": -1.16,
-    "printed again": 0.95,
-    "standing": 0.63,
-    "fills": -0.71,
-    "trailing": 0.0,
-    "begins inside": 0.41,
-    "before an opener": 1.81,
-    "last": -1.58,
-}
-JOIN: dict[str, float] = {
-    "always": -1.34,
-    "may end": -0.11,
-    "goes on": 0.2,
-    "fits": 0.14,
-    "begins inside": 0.1,
-    "inside": -0.25,
-    "opener": -1.67,
-    "digit": -0.05,
-    "latin over": -4.53,
-    "right is a line": -2.36,
-    "right is stopped": 1.15,
-    "right is long": -0.2,
-    "right is a headline": -3.49,
-    "repeats four": 0.44,
-    "repeats three": 0.6,
-    "dangling": 0.88,
-    "comma": -0.02,
-    "quoted": 0.02,
-    "trailing": -5.54,
-    "brackets both": -0.25,
-    "brackets left": -0.94,
-    "brackets right": 0.03,
-    "fills": 0.45,
-    "no width": -0.35,
-    "page is torn": 1.02,
-    "long": 1.33,
-    "stops inside": 0.64,
-    "caption between": 1.79,
-    "mark between": 1.26,
-    "line": -1.24,
-    "line size": 0.14,
-    "line is short": -0.63,
-    "line of phrases": -2.3,
-    "line is spaced": -1.27,
-    "line commas": 0.98,
-    "line asks": -1.55,
-    "line is printed": -0.8,
-    "line opener": 0.5,
-    "line begins inside": -0.45,
-    "line is followed": -0.25,
-    "line is first": -1.65,
-    "line fills": 0.16,
-    "line goes on": 0.06,
-    "line on marked page": 1.34,
-    "line may end": -0.07,
-}
+@cache
+def weights() -> dict[str, dict[str, float]]:
+    """The weights of the clues, by what they decide: "join", "head", "far"."""
+    table: dict[str, dict[str, float]] = json.loads(files("bot.layout").joinpath("weights.json").read_text(encoding="utf-8"))
+    return table
+
+
+def weigh(decision: str, found: Mapping[str, float]) -> float:
+    """The log-odds of a decision: its clues by their weights."""
+    table = weights()[decision]
+    return sum(table.get(name, 0.0) * value for name, value in found.items())
 
 
 def clues(sheet: Sheet, place: int) -> dict[str, float]:
@@ -171,7 +117,7 @@ def joined(sheet: Sheet, place: int) -> float | None:
         return None
     if "\n" in block.text or seams.is_stopped(block.text) or marks.LEAD.match(after.text) or sheet.starts_over(place):
         return None
-    return sum(JOIN[name] * value for name, value in clues(sheet, place).items())
+    return weigh("join", clues(sheet, place))
 
 
 def standing(sheet: Sheet, place: int) -> float:
@@ -195,7 +141,7 @@ def headline(sheet: Sheet, place: int) -> float:
     """Log-odds that a line without a stop is a headline or section title, and not a paragraph or half of one."""
     if not sheet.newspaper:
         return _plain_headline(sheet, place)
-    return sum(HEAD[name] * value for name, value in head_clues(sheet, place).items())
+    return weigh("head", head_clues(sheet, place))
 
 
 def _plain_headline(sheet: Sheet, place: int) -> float:

@@ -12,47 +12,19 @@ from collections.abc import Mapping, Sequence
 from math import log
 
 from bot.layout import marks, seams, widths
+from bot.layout.clues import weigh
 from bot.layout.flow import Label
 from bot.layout.follows import begins_inside, fits, goes_on, simplify
 from bot.layout.sheet import Sheet
 
-_SURE = -0.5  # the least log-odds of a far join
+_SURE = -1.0  # the least log-odds of a far join
 _AHEAD = 1.0  # by how much it must be better than the next best
 _REACH = 3  # blocks whose words tell what an article is about
 _MANY = 2000  # blocks: more are no newspaper page
 
-FAR: dict[str, float] = {
-    "always": 0.08,
-    "goes on": 0.41,
-    "fits": 0.17,
-    "begins inside": 0.04,
-    "inside": 1.5,
-    "opener": -1.44,
-    "repeats four": 1.03,
-    "repeats three": 0.31,
-    "dangling": -0.18,
-    "brackets both": 1.52,
-    "brackets left": -1.89,
-    "brackets right": -0.69,
-    "fills": 0.04,
-    "line": -0.3,
-    "right is long": -2.28,
-    "right is a line": -1.53,
-    "shares with the left": 1.48,
-    "shares with its neighbours": -3.32,
-    "rest shares with the left": 2.05,
-    "rest shares with its neighbours": -2.58,
-    "begins as another": -1.67,
-    "first of the same article": 0.4,
-    "first of another": -0.18,
-    "ahead": -2.72,
-    "behind an end": 0.89,
-}
-
-
 def far_joins(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, int]:
     """The joins over a distance: block that breaks off -> block that goes on, each used once, the surest first."""
-    scores = {pair: sum(FAR[name] * value for name, value in clues.items()) for pair, clues in candidates(sheet, labels, joins).items()}
+    scores = {pair: weigh("far", clues) for pair, clues in candidates(sheet, labels, joins).items()}
     return {sheet.inner[left]: sheet.inner[right] for left, right in _assign(scores).items()}
 
 
@@ -125,6 +97,12 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(pair for at in range(len(plain) - 1) if (pair := plain[at : at + 2]) and all("一" <= c <= "鿿" for c in pair))
 
 
+def _is_top(sheet: Sheet, labels: Mapping[int, Label], place: int) -> bool:
+    """Whether a block is a headline or the byline under one, and not the byline at an article's end."""
+    label = labels[sheet.inner[place]]
+    return label == "head" or (label == "byline" and (place == 0 or labels[sheet.inner[place - 1]] == "head"))
+
+
 def _rest(sheet: Sheet, labels: Mapping[int, Label], place: int) -> list[int]:
     """Up to three blocks of body behind a place, as far as the next headline."""
     rest: list[int] = []
@@ -138,7 +116,7 @@ def _rest(sheet: Sheet, labels: Mapping[int, Label], place: int) -> list[int]:
 def _clues(sheet: Sheet, labels: Mapping[int, Label], left: int, right: int, words: _Words) -> dict[str, float] | None:
     """What speaks for or against two blocks being halves of one paragraph, None where the page cannot be read so."""
     before = right - 1 if right else None
-    first = before is None or labels[sheet.inner[before]] in ("head", "byline") or sheet.starts_over(before)
+    first = before is None or _is_top(sheet, labels, before) or sheet.starts_over(before)
     if left == right or (left < right and (first or right == left + 1)):
         return None
     end, head = seams.clean_end(sheet.block(left).text), sheet.block(right).text[:200]

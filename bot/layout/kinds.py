@@ -16,6 +16,7 @@ _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
 )
 _ITEM = re.compile(r"[-*+•·]\s+\S|\d{1,3}[.)、．]\s*\D|[(（]\d{1,3}[)）]\s*\S")
+_WESTERN = re.compile(r"[A-Za-z)\"'”][.!?]\Z|[a-z)][.!?] +[A-Z]")  # a sentence of a western text ends
 _STOP = re.compile(r"[。；;]")
 _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】》\"']*\Z")
 
@@ -33,10 +34,12 @@ def look(block: Block) -> Look:
         return "hash"
     if "\n" in text or columns(text) > _LONGEST:
         return "prose"
-    if _ITEM.match(text):
-        return "prose"
     if marks.FURNITURE.match(text) and columns(text) <= 60:
         return "mark"
+    if _ITEM.match(text):
+        return "prose"
+    if _WESTERN.search(text):
+        return "prose"
     bare = text.lstrip(marks.ORNAMENTS + " \u3000")
     ends = _ENDS.search(text)
     if bare != text and columns(bare) <= 60 and not _STOP.search(bare) and not ends:

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from bot import render
 from bot.config import LANGS
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
+from bot.feedback import Feedback
 from bot.schema import Lang
 from bot.web.desk import Desk, Starting
 from bot.web.view import source_view
@@ -39,8 +40,8 @@ class NoSource(SourceError):
     code = "no_source"
 
 
-def routes(desk: Desk, version: str, k: int) -> APIRouter:
-    """/health, /api/ask, /api/search, /api/source and /api/library over the bot of the desk."""
+def routes(desk: Desk, feedback: Feedback, version: str, k: int) -> APIRouter:
+    """/health, /api/ask, /api/search, /api/source, /api/library and /api/feedback over the bot of the desk."""
     router = APIRouter()
 
     @router.get("/health")
@@ -71,6 +72,14 @@ def routes(desk: Desk, version: str, k: int) -> APIRouter:
             raise BadRequest(f"k: expected a whole number from 1 to {MAX_K}; nothing was searched")
         hits = await desk.run(desk.bot.search, _text(body, "query"), wanted)
         return {"query": body["query"], "passages": render.passages_json(hits)}
+
+    @router.post("/api/feedback")
+    async def say(request: Request) -> dict[str, Any]:
+        body = await _body(request, {"verdict", "reason", "question", "history", "lang"})
+        question, history, lang = question_of(body)
+        answer = await desk.run(desk.bot.ask, question, history, lang)  # the same answer again: nobody can plant another
+        made = await desk.run(feedback.add, str(body.get("verdict")), answer, reason=body.get("reason"), history=history)
+        return {"id": made}
 
     @router.get("/api/source")
     async def source(doc: str, sha: str | None = None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot import __version__
 from bot.bot import Bot
 from bot.config import LANGS, Prompts, Settings
+from bot.feedback import Feedback
 from bot.render import escape
 from bot.web.api import install_errors, routes
 from bot.web.desk import Desk
@@ -59,7 +60,7 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Guard, host=settings.host)
     install_errors(app)
-    app.include_router(routes(desk, __version__, settings.k))
+    app.include_router(routes(desk, Feedback.under(settings.home), __version__, settings.k))
     app.add_route("/page/page.css", _sheet())
     app.mount("/page", StaticFiles(directory=STATIC))
     app.mount("/", front)

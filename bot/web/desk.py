@@ -62,7 +62,7 @@ class Desk:
         """Open the bot. A failure is kept for `bot` to raise."""
         try:
             self._bot = await self.run(self._open_bot)
-        except Exception as error:  # whatever it is, the server must say it and stop, not wait for ever
+        except Exception as error:  # noqa: BLE001 - whatever it is, the server says it and stops, and does not wait for ever
             self.failure = error
 
     def swap(self, bot: Bot) -> None:

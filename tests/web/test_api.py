@@ -1,6 +1,7 @@
 """The HTTP API of the contract and what guards it, without Gradio."""
 
 from functools import partial
+from threading import Event
 
 import pytest
 from starlette.testclient import TestClient
@@ -72,17 +73,8 @@ def test_an_unusable_question_is_refused_not_an_error(client):
 
 @pytest.mark.parametrize(
     "body",
-    [
-        {},
-        {"question": 1},
-        {"question": "a", "history": "b"},
-        {"question": "a", "history": [1]},
-        {"question": "a", "lang": "fr"},
-        {"question": "a", "x": 1},
-        [],
-        "a",
-        None,
-    ],
+    [{}, {"question": 1}, {"question": "a", "history": "b"}, {"question": "a", "history": [1]}, {"question": "a", "lang": "fr"},
+     {"question": "a", "x": 1}, [], "a", None],
 )  # fmt: skip
 def test_a_wrong_request_is_one_line_of_json(client, body):
     """A body that is not what /api/ask takes: 400, an error and a code, never a traceback."""
@@ -164,8 +156,6 @@ def test_an_unforeseen_error_shows_nothing_of_itself(client, monkeypatch):
 
 def test_questions_before_the_index_is_open_are_told_to_wait():
     """Until the bot is there /health answers `ready: false` and the API 503 with code `starting`."""
-    from threading import Event
-
     wait = Event()
     settings = Settings()
     app = create_app(lambda: wait.wait(5) and Bot.open(settings), settings, Prompts.load(settings.prompts), page=False)
@@ -177,3 +167,12 @@ def test_questions_before_the_index_is_open_are_told_to_wait():
             assert client.get("/").status_code == 503
         finally:
             wait.set()
+
+
+def test_feedback_is_kept_with_the_answer(client, tmp_path_factory):
+    """POST /api/feedback keeps verdict, reason and the bot's own answer; anything else is refused."""
+    reply = client.post("/api/feedback", json={"verdict": "bad", "reason": "incomplete", "question": QUESTION})
+    assert reply.status_code == 200
+    assert reply.json()["id"] >= 1
+    for body in ({"verdict": "great"}, {"verdict": "bad", "reason": "x"}, {"verdict": "good", "answer": {}}):
+        assert client.post("/api/feedback", json={"question": QUESTION, **body}).status_code == 400

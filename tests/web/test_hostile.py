@@ -75,14 +75,12 @@ def test_characters_that_hide_something_do_not_reach_the_page(hostile, visit, as
 def test_a_hostile_store_in_the_browser_is_ignored(hostile, visit):
     """What somebody put into localStorage is checked before it is drawn."""
     page = visit(hostile.url)
-    image = "<img src=x onerror=alert(1)>"
-    talk = {"id": "b", "title": image, "turns": [{"question": image, "view": None}], "updated": 1}
-    kept = {
-        "wj-talks": json.dumps([{"id": 1}, None, {"id": "a", "turns": 5}, talk]),
-        "wj-theme": '"><script>',
-        "wj-lang": "__proto__",
-    }
-    page.evaluate("kept => Object.entries(kept).forEach(([key, value]) => localStorage.setItem(key, value))", kept)
+    evil = "<img src=x onerror=alert(1)>"
+    good = {"id": "b", "title": evil, "turns": [{"question": evil, "view": None}], "updated": 1}
+    for key, value in {"talks": [{"id": 1}, None, {"id": "a", "turns": 5}, good], "theme": '"><script>', "lang": "__proto__"}.items():
+        page.evaluate(
+            "([key, value]) => localStorage.setItem(key, value)", [f"wj-{key}", value if isinstance(value, str) else json.dumps(value)]
+        )
     page.reload()
     page.wait_for_selector("[data-ready]")
     page.click("#b-talks")

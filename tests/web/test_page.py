@@ -185,3 +185,55 @@ def test_the_first_load_is_small(server, chromium):
     assert page.evaluate(entries + ".length") <= 90
     assert page.evaluate(entries + ".reduce((sum, entry) => sum + entry.transferSize, 0)") <= 450_000
     context.close()
+
+
+def test_helpful_and_not_helpful_are_kept(server, visit, ask):
+    """A click on helpful, or on not helpful and a reason, reaches the server and shows as pressed."""
+    page = visit(server.url)
+    turn = ask(page, QUESTION)
+    turn.locator(".acts .b", has_text="没用").click()
+    turn.locator(".reasons .b").first.click()
+    page.wait_for_selector("#toast:not([hidden])")
+    assert "记下了" in page.locator("#toast").inner_text()
+    assert turn.locator(".acts [aria-pressed=true]").inner_text() == "没用"
+
+
+def test_conversations_are_found_renamed_exported_and_deleted(server, visit, ask):
+    """The panel of conversations: search, rename, Markdown with links, delete with undo."""
+    page = visit(server.url)
+    ask(page, QUESTION)
+    page.click("#b-talks")
+    page.fill("#talks input", "没有这样的对话")
+    assert page.locator("#talks li").count() == 0
+    page.fill("#talks input", "1078.6")
+    assert page.locator("#talks li").count() == 1
+    page.click("#talks li .b")
+    page.click("#talks .menu .b >> nth=0")
+    page.fill("#talks li input", "营收")
+    page.keyboard.press("Enter")
+    assert "营收" in page.locator("#talks li").inner_text()
+    page.click("#talks li .b")
+    with page.expect_download() as download:
+        page.click("#talks .menu .b >> nth=1")
+    text = download.value.path().read_text("utf-8")
+    assert "# 营收" in text
+    assert "/?doc=" in text
+    page.click("#talks li .b")
+    page.click("#talks .menu .b >> nth=3")
+    assert page.locator("#talks li").count() == 0
+    page.click("#toast .link")
+    assert page.locator("#talks li").count() == 1
+
+
+def test_a_citation_is_copied_with_its_place_and_link(server, visit, ask):
+    """Copy of one citation: quote, headline, publication, line, and a link that opens the exact place."""
+    page = visit(server.url, permissions=["clipboard-read", "clipboard-write"])
+    turn = ask(page, QUESTION)
+    turn.locator(".card .tools .b").first.click()
+    page.wait_for_selector("#toast:not([hidden])")
+    text = page.evaluate("navigator.clipboard.readText()")
+    quote, place, link = text.split("\n")
+    assert quote in turn.inner_text().replace(" [1]", "")
+    assert "行" in place
+    page = visit(link)
+    assert marked(page) == "".join(quote.split())

@@ -190,7 +190,7 @@ function open(place, view, from) {
 async function feedback(turn, kind, button, reason) {
   if (kind === "bad" && !reason) return reasons(turn, button);
   try {
-    await post("/api/feedback", { kind, reason: reason ?? null, question: turn.view.asked, lang: words.language() });
+    await post("/api/feedback", { verdict: kind, reason: reason ?? null, question: turn.sent.question, history: turn.sent.history, lang: turn.view.lang });
     turn.vote = kind;
     for (const one of $$(".acts [aria-pressed]", drawnTurns.get(turn))) one.setAttribute("aria-pressed", String(one === button));
     talks.save(talk);

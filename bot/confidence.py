@@ -1,0 +1,40 @@
+"""How far an answer can be trusted: two logistic models over few signals of its evidence.
+
+`stands` tells whether the collection holds the answer at all; `right` whether the quotes hold it. Both were fitted on public
+questions, with and without the documents that answer them, by benchmarks/fit_answers.py, which prints the numbers below.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from bot.doubts import Doubt
+
+STANDS = {"score": 5.15, "quote": 0.4, "near": 0.5, "absent": -2.9, "chance": 1.4, "first": 3.0, "": -5.6}
+RIGHT = {"score": 1.0, "quote": 4.0, "near": -4.0, "absent": -1.0, "odds": 0.6, "first": 0.5, "terms": 0.5, "gap": 0.7, "": -1.0}
+CROWD = 0.75  # how fast the best of many passages grows by chance alone: with the logarithm of their number
+SMALL = 5.2  # that logarithm for a small folder, about 180 passages
+SURE = -1.7  # what must be reached there
+
+
+def stands(signals: Mapping[str, float], doubts: Sequence[Doubt], passages: int) -> float:
+    """The chance that the collection answers the question, 0 to 1; below one half it is not answered.
+
+    In a large collection some passage always shares much with a question, so more must be shared.
+    """
+    needed = SURE + CROWD * (math.log(max(passages, 1)) - SMALL)
+    return _logistic(_sum(STANDS, signals) - needed - sum(doubt.weight for doubt in doubts))
+
+
+def right(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
+    """The chance that the quotes hold the answer, 0 to 1: the confidence that is shown."""
+    return _logistic(_sum(RIGHT, signals) - sum(doubt.weight for doubt in doubts) / 2)
+
+
+def _sum(weights: Mapping[str, float], signals: Mapping[str, float]) -> float:
+    return sum(weight * signals.get(name, 1.0 if not name else 0.0) for name, weight in weights.items())
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))

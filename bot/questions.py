@@ -1,0 +1,125 @@
+"""A question to what it asks for: its terms and their worth, the kind of answer, who or what is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.analyzer import Analyzer, Query, is_han
+from bot.config import Lexicon
+from bot.ranking import Statistics, idf
+
+FIELD = {"b": 1.0, "u": 0.5, "w": 0.5}  # what a bigram, a unigram and a word count beside each other
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Patterns of posts, names and words of speech, in folded text."""
+
+    post: str
+    name: str
+    speech: str
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> People:
+        """The patterns of the lexicon."""
+        table = lexicon.tables["people"]
+        return cls(table["post"], rf"[{lexicon.tables['followup']['surnames']}][\u4e00-\u9fff]{{1,2}}", table["speech"])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for.
+
+    folded   the question, folded
+    worth    term -> what it counts: its idf, by field and by how much it is asked
+    kind     who, date, number, ...: a key of kinds.yaml, or other
+    value    the pattern of a fitting value, None: any
+    person   whose post is asked, "" if that is not asked
+    holder   pattern of the post whose holder is asked, "" if that is not asked
+    names    people, and what stands in quotation or title marks
+    missing  words that stand nowhere in the collection
+    passages how many passages the collection has
+    """
+
+    query: Query
+    folded: str
+    worth: Mapping[str, float]
+    kind: str
+    value: re.Pattern[str] | None
+    person: str
+    holder: str
+    names: tuple[str, ...]
+    missing: tuple[str, ...]
+    people: People
+    total: float
+    passages: int
+
+    def as_typed(self, folded: str) -> str:
+        """A part of the folded question as the reader typed it."""
+        at = self.folded.find(folded)
+        return self.query.text[at : at + len(folded)] if at >= 0 else folded
+
+    def share(self, terms: Iterable[str]) -> float:
+        """Their part of the question, 0 to 1."""
+        return sum(map(self.worth.__getitem__, terms)) / self.total if self.total else 0.0
+
+
+def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon: Lexicon) -> Asked:
+    """What the question asks for."""
+    frequencies = statistics.frequencies(query.weights)
+    worth = {term: asked * FIELD[term[0]] * idf(statistics.count, frequencies.get(term, 0)) for term, asked in query.weights.items()}
+    folded = analyzer.fold(query.text)
+    kinds: Mapping[str, Mapping[str, str]] = lexicon.tables["kinds"]
+    kind = next((name for name, table in kinds.items() if re.search(table["asked"], folded)), "other")
+    value = kinds.get(kind, {}).get("value", "")
+    missing = tuple(
+        term[1:]
+        for term in query.weights
+        if term[0] == "w" and len(term) > 2 and not frequencies.get(term) and not _anywhere(term[1:], frequencies)  # noqa: PLR2004
+    )
+    people = People.of(lexicon)
+    return Asked(
+        query,
+        folded,
+        worth,
+        kind,
+        re.compile(value) if value else None,
+        _person(kind, query.content, people),
+        _holder(kind, folded, people),
+        _names(folded, people),
+        missing,
+        people,
+        sum(worth.values()),
+        statistics.count,
+    )
+
+
+def _anywhere(word: str, frequencies: Mapping[str, int]) -> bool:
+    """Whether each bigram of a Han word stands somewhere: then the tokeniser only cut it otherwise."""
+    return len(word) > 1 and is_han(word[0]) and all(frequencies.get(f"b{a}{b}") for a, b in zip(word, word[1:], strict=False))
+
+
+def _person(kind: str, content: str, people: People) -> str:
+    """The name in "X是什么职务", "X是谁": all that the question holds beside its frame and the word for a post."""
+    bare = re.sub("职务|职位|职业|职|头衔|身份|工作|做|担任|现任", "", "".join(content.split()))
+    return bare if kind in ("post", "who") and re.fullmatch(people.name, bare) else ""
+
+
+def _holder(kind: str, folded: str, people: People) -> str:
+    """The post in "X的总经理是谁", as a pattern that its other names fit too."""
+    if kind != "who":
+        return ""
+    posts = list(re.finditer(people.post, folded))
+    asked = re.search(r"谁|哪[位名个]|叫什么|who", folded)
+    if not posts or not asked or not -1 <= asked.start() - posts[-1].end() <= 4:  # noqa: PLR2004 - 是, 现在是, 的名字
+        return ""
+    return re.escape(posts[-1][0])
+
+
+def _names(folded: str, people: People) -> tuple[str, ...]:
+    """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
+    marked = re.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
+    person = re.match(rf"(?:请问)?({people.name})(?=[ 的是说在]|今年|多大|多少|什么|毕业|邮箱|电话|怎么)", folded)
+    return (*marked, *([person[1]] if person else []))

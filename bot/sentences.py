@@ -1,0 +1,142 @@
+"""The sentences of a passage with the signals that tell whether one answers: plain numbers, weighed in `evidence`."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.analyzer import Analyzer, is_han
+from bot.questions import Asked
+from bot.schema import Document, Hit, Span
+
+LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
+FORM = 3.0  # what the right form is worth beside the learned signals
+OPENS = re.compile(r"[“\"]?(?:该|此|其|他|她|它|这|那|上述|对此|并|同时|此外|it |he |she |they |this |these |his |her |its )")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage: where it stands in its paragraph, and its signals."""
+
+    hit: Hit
+    document: Document
+    spans: tuple[Span, ...]  # of its paragraph
+    offsets: list[int]
+    span: Span  # in the paragraph's text
+    text: str  # of the paragraph
+    folded: str  # the sentence
+    covered: frozenset[str]
+    signals: Mapping[str, float]
+    bonus: float = 0.0
+
+    def same_paragraph(self, other: Sentence) -> bool:
+        """Whether both stand in one paragraph: only then can one quote hold both."""
+        return self.spans == other.spans and self.document.id == other.document.id
+
+
+def read(
+    asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[[str], Document], analyzer: Analyzer
+) -> Iterator[Sentence]:
+    """The sentences of a hit, in reading order."""
+    document = open_document(hit.chunk.document_id)
+    context = covered(asked, analyzer.fold(hit.chunk.context), analyzer)
+    everything = covered(asked, analyzer.fold(hit.chunk.text), analyzer)
+    before = ""
+    for spans in hit.chunk.paragraphs:
+        text, offsets = document.trace(spans)
+        folded = analyzer.fold(text)
+        bounds = [part for span in analyzer.sentences(text) for part in _parts(folded, span)]
+        inside = [covered(asked, folded[start:end], analyzer) for start, end in bounds]
+        for at, span in enumerate(bounds):
+            own = inside[at]
+            previous = inside[at - 1] - own if at else frozenset[str]()
+            following = inside[at + 1] - own if at + 1 < len(bounds) else frozenset[str]()
+            sentence = folded[span.start : span.end]
+            signals = {
+                **_shares(asked, own),
+                "previous": asked.share(previous),
+                "next": asked.share(following - previous),
+                "context": asked.share(context - own - previous - following),
+                "around": asked.share(everything - own - previous - following - context),
+                "passage": hit.score / (top or 1.0),
+                "score": hit.score,
+                "first": float(rank == 0),
+                "value": float(_fresh_value(asked, sentence)),
+                "asks": float(sentence[-1] in "?"),
+                "opens": float(bool(OPENS.match(sentence))),
+                "length": math.log(len(sentence) / 40),
+                "head": float(hit.chunk.kind in ("title", "heading")),
+                "lead": float(at == 0),
+                "fresh": math.log1p(_fresh(asked, own, sentence)),
+                "after_question": float((folded[bounds[at - 1].end - 1] if at else before[-1:]) == "?"),
+                "names": math.log1p(_new_names(asked, text[span.start : span.end])),
+            }
+            bonus = _bonus(asked, hit, sentence, own | previous)
+            yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus)
+        before = folded
+
+
+def covered(asked: Asked, folded: str, analyzer: Analyzer) -> frozenset[str]:
+    """The question's terms that stand in a folded text."""
+    stems = frozenset(analyzer.analyze(" ".join(re.findall(r"[a-z0-9'.%-]+", folded))).split()) if re.search("[a-z]", folded) else frozenset()
+    return frozenset(term for term in asked.worth if (term[1:] in folded if not _latin(term) else term[1:] in stems))
+
+
+def _latin(term: str) -> bool:
+    return term[1:].isascii() and term[1:2].isalpha()
+
+
+def _parts(folded: str, span: Span) -> Iterator[Span]:
+    """A sentence, or its parts where it is long."""
+    start, end = span
+    for mark in (";", ","):
+        while end - start > LONG:
+            cut = max((m.end() for m in re.finditer(mark, folded[start : start + LONG])), default=0)
+            if cut < LONG // 4:
+                break
+            yield Span(start, start + cut)
+            start += cut
+    yield Span(start, end)
+
+
+def _shares(asked: Asked, own: frozenset[str]) -> dict[str, float]:
+    shares = {}
+    for name, letter in (("bigram", "b"), ("unigram", "u"), ("word", "w")):
+        total = sum(worth for term, worth in asked.worth.items() if term[0] == letter)
+        shares[name] = sum(asked.worth[term] for term in own if term[0] == letter) / total if total else 0.0
+    return shares
+
+
+def _fresh_value(asked: Asked, sentence: str) -> bool:
+    """Whether the sentence holds a value of the asked kind that the question does not hold itself."""
+    return asked.value is None or any(value[0] not in asked.folded for value in asked.value.finditer(sentence))
+
+
+def _fresh(asked: Asked, own: frozenset[str], sentence: str) -> int:
+    """How many characters the question does not have."""
+    return sum(1 for ch in sentence if is_han(ch) and f"u{ch}" not in own) + sum(1 for w in re.findall(r"[a-z0-9]+", sentence) if w not in asked.folded)
+
+
+def _new_names(asked: Asked, text: str) -> int:
+    """How many capitalised words the question does not have."""
+    return sum(word.lower() not in asked.folded for word in re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text))
+
+
+def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float:
+    """What a sentence gains by its form: a name after the asked post, the post before the asked name, a byline, a headline, a speaker."""
+    people, kind, head = asked.people, asked.kind, hit.chunk.kind in ("title", "byline", "caption")
+    if asked.holder and re.search(rf"(?<!副){asked.holder}{people.name}", sentence):
+        return FORM * (0.5 + asked.share(near))
+    if asked.person and re.search(rf"{people.post}{re.escape(asked.person)}|{re.escape(asked.person)}[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}", sentence):
+        return FORM
+    if kind in ("author", "paper") and asked.value and asked.value.search(sentence):
+        picture = bool(re.search("[照图]片|拍|摄|photo", asked.folded))
+        if picture == ("摄" in sentence or "photo" in sentence):
+            return FORM * 1.5 if head or re.search(r"^本报讯|记者[^,。]{0,20}[)）]$", sentence) else 0.5
+    if kind == "headline":
+        return FORM if hit.chunk.kind == "title" and not re.search("记者", sentence) else 0.0
+    if kind == "speaker" and re.search(rf"{people.name}[^,。]{{0,12}}(?:{people.speech})", sentence):
+        return 1.0
+    return 0.0
