@@ -120,7 +120,7 @@ def main() -> None:
     for argument in options.folders:
         folder, _, times = argument.partition(":")
         torn += list(pages(Path(folder), float(times or 1)))
-    decisions: list[tuple[str, Callable[[Page], Iterator[Row]]]] = [("join", joins), ("head", heads), ("join", joins), ("far", fars)]
+    decisions: list[tuple[str, Callable[[Page], Iterator[Row]]]] = [("head", heads), ("join", joins), ("head", heads), ("join", joins), ("far", fars)]
     table = clues.weights()
     for name, rows_of in decisions:
         print(name, end=": ", flush=True)

@@ -92,6 +92,7 @@ def _line_clues(sheet: Sheet, place: int, fills: float, on: float) -> dict[str, 
     text = sheet.block(place).text
     size, phrases = columns(text), bool(_PHRASES.match(text))
     return {
+        "line is a headline": max(-5.0, min(5.0, headline(sheet, place))),
         "line size": size / 20,
         "line is short": size < 26,
         "line of phrases": phrases,
