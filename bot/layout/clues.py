@@ -162,6 +162,8 @@ def head_clues(sheet: Sheet, place: int) -> dict[str, float]:
     text = sheet.block(place).text
     after = sheet.block(place + 1).text if place + 1 < len(sheet.inner) else ""
     phrases = bool(_PHRASES.match(text))
+    fills = widths.fills(sheet.size(place), sheet.widths)
+    above = place > 0 and bool(after) and sheet.look(place + 1) in ("line", "name", "hash")
     return {
         "always": 1,
         "may end": may_end(text),
@@ -178,7 +180,11 @@ def head_clues(sheet: Sheet, place: int) -> dict[str, float]:
         "opener": seams.is_opener(text),
         "printed again": printed_again(sheet, text),
         "standing": standing(sheet, place),
-        "fills": widths.fills(sheet.size(place), sheet.widths),
+        "first": place == 0,
+        "fills": fills,
+        "before a headline": above,
+        "fills before a headline": above * fills,
+        "may end before a headline": above * may_end(text),
         "trailing": seams.is_trailing(text),
         "begins inside": begins_inside(text),
         "before an opener": seams.is_opener(after),
