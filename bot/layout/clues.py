@@ -183,6 +183,10 @@ def head_clues(sheet: Sheet, place: int) -> dict[str, float]:
         "first": place == 0,
         "fills": fills,
         "before a headline": above,
+        "below a line": place > 0 and sheet.look(place - 1) in ("line", "name", "hash") and seams.breaks_off(sheet.block(place - 1).text),
+        "before a sub-headline": bool(after) and sheet.look(place + 1) == "sub",
+        "before a signature": bool(after)
+        and ((sheet.look(place + 1) == "byline" and after[0] in marks.ORNAMENTS) or bool(marks.LEAD.match(after))),
         "fills before a headline": above * fills,
         "may end before a headline": above * may_end(text),
         "trailing": seams.is_trailing(text),
