@@ -25,6 +25,7 @@ _MAYBE = -1.0  # log-odds of a headline from which a line is no half
 _REACH = 3  # blocks whose words tell what an article is about
 _MANY = 2000  # blocks: more are no newspaper page
 
+
 def far_joins(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, int]:
     """The joins over a distance: block that breaks off -> block that goes on, each used once, the surest first."""
     scores = {pair: weigh("far", clues) for pair, clues in candidates(sheet, labels, joins).items()}
