@@ -1,5 +1,5 @@
 // The library: what can be asked about, and its state.
-import { $, el, lang } from "./dom.js";
+import { $, el, headline, lang } from "./dom.js";
 import { count, t } from "./words.js";
 
 let held = null;
@@ -32,7 +32,7 @@ const t2 = (what, key) => { const made = t(what, key); made.tabIndex = -1; retur
 function table(all) {
   return el("table.t2", {}, el("thead", {}, el("tr", {}, t("th", "origin"), t("th.n", "articles"), t("th.n.opt", "characters"), t("th.opt", "state"))),
     el("tbody", {}, all.map((one) => el("tr", {}, el("td", {},
-      el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || "") }, el("b", {}, one.titles[0] || one.source)),
+      el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || "") }, el("b", {}, one.titles[0] ? headline(one.titles[0]) : one.source)),
       el("div.m", {}, el("span.fn", {}, one.source))),
     el("td.n", {}, count(one.articles)), el("td.n.opt", {}, count(one.characters)), el("td.opt", {}, t("span.st", "ready"))))));
 }

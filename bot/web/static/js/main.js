@@ -22,7 +22,7 @@ const act = {
   copyAnswer: (turn) => copied(copying.answer(turn.view), "copied_answer"),
   copyCitation: (one) => copied(copying.citation(one), "copied_citation"),
   copyLink: (path, key = "copied") => copied(copying.absolute(path), key),
-  toast, fresh: () => { sessionStorage.removeItem("wj-talk"); begin(); $("#q").focus(); }, talk: (id) => restore(id),
+  samples: () => held?.samples ?? [], toast, fresh: () => { sessionStorage.removeItem("wj-talk"); begin(); $("#q").focus(); }, talk: (id) => restore(id),
 };
 
 export function start(element, boot) {
