@@ -27,7 +27,9 @@ class Index:
     _watch: SourceWatch
 
     @classmethod
-    def open(cls, folder: Path, fingerprint: str, *, engine: str = engines.AUTO, sources: Path | None = None, uploads: Path | None = None) -> Index:
+    def open(
+        cls, folder: Path, fingerprint: str, *, engine: str = engines.AUTO, sources: Path | None = None, uploads: Path | None = None
+    ) -> Index:
         """Open the current generation of the index at `folder`; `sources` where they are now, if they moved since.
 
         Raises NoIndex, DamagedIndex, OtherFormat; EngineError if the index holds no files of the engine asked for.

@@ -48,7 +48,7 @@ def update(  # noqa: PLR0913 - what an index is made of
     progress: Progress | None = None,
     uploads: Path | None = None,
 ) -> Summary:
-    """Bring the index at `folder` up to date with the files below `sources`, and `uploads`; readers of the old generation are not disturbed.
+    """Bring the index at `folder` up to date with the files below `sources` and `uploads`; readers of the old one are not disturbed.
 
     Without a change nothing is written. A damaged index is built anew. Raises SourceError
     without such a folder or any file in it, StoreError if the index cannot be written or another process writes it,

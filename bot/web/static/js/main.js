@@ -31,7 +31,7 @@ export function start(element, boot) {
   source.begin(act);
   peek.begin(() => source.open());
   talks.begin({ fresh: act.fresh, open: (id) => { restore(id); if (innerWidth <= 759) talks.toggle(false); }, toast });
-  library.begin({ toast, reload });
+  library.begin({ toast, reload, open: (document) => source.show({ document, spans: [], sha256: "" }) });
   connection.begin((lost) => { composer(); if (!lost) { reload(); resume(); } });
   listen();
   words.label();
