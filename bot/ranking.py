@@ -208,7 +208,10 @@ def gained(terms: Sequence[Term], entry: Passage, mean: float, weights: Weights)
     gains = {}
     for term in terms:
         if term.pattern in (spaced if term.spaced else solid):  # most terms stand in neither: one look tells
-            count = body.count(term) + weights.context * context.count(term)
+            if term.spaced:
+                count = body.spaced.count(term.pattern) + weights.context * context.spaced.count(term.pattern)
+            else:
+                count = body.solid.count(term.pattern) + weights.context * context.solid.count(term.pattern)
             gains[term.term] = term.worth * count * (weights.k1 + 1) / (count + length)
     return gains
 
