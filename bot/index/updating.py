@@ -16,8 +16,28 @@ from bot.readers import Limits
 from bot.schema import Document
 from bot.store import Head, Manifest, SourceRecord, Store, Update
 
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, and how many bytes of the sources to be read are done and how many there are."""
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an update is.
+
+    stage        reading (and cutting into passages), then writing
+    done, total  bytes of the sources to be read
+    source       that is read now, the `file`-th of `files` (from 1)
+    chunks       passages made so far
+    """
+
+    stage: str
+    done: int
+    total: int
+    source: str
+    file: int
+    files: int
+    chunks: int
+
+
+Progress = Callable[[Step], None]
+"""Called before each text and before the writing; what it raises stops the update, and the old generation stays."""
 
 _REPEATED = "its id stands in the index already, from another line or file; give each document an id of its own"
 
@@ -146,7 +166,7 @@ class _Run:
     def __init__(self, change: Update, analyzer: Analyzer, limits: Limits, encoding: str | None) -> None:
         self.change = change
         self.skipped: list[Skipped] = []
-        self.files = self.added = self.removed = 0
+        self.files = self.added = self.removed = self.chunks = 0
         self._analyzer = analyzer
         self._limits = limits
         self._encoding = encoding
@@ -164,13 +184,15 @@ class _Run:
                 record = self.change.known[item.source]
                 self.files += record.documents > 0
                 self.skipped.extend(Skipped(record.source, line) for line in record.skipped)
-        total = sum(item.size for item in plan.changed)
+        total, files = sum(item.size for item in plan.changed), len(plan.changed)
         done = 0
-        for item in plan.changed:
+        for at, item in enumerate(plan.changed, 1):
             for within in self._source(item):
                 if progress:
-                    progress("indexing", done + min(within, item.size), total)
+                    progress(Step("reading", done + min(within, item.size), total, item.source, at, files, self.chunks))
             done += item.size
+        if progress and files:
+            progress(Step("writing", total, total, plan.changed[-1].source, files, files, self.chunks))
 
     def _source(self, item: Found) -> Iterator[int]:
         """Read one file, telling before each text how many bytes were read; documents that are as they were stay where they are."""
@@ -223,6 +245,7 @@ class _Run:
             )
             return False
         self.change.add(document, text.key, text.encoding, found)
+        self.chunks += len(found)
         self._taken.add(text.id)
         return True
 

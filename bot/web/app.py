@@ -22,9 +22,10 @@ from bot.bot import Bot
 from bot.config import LANGS, Prompts, Settings
 from bot.feedback import Feedback
 from bot.render import escape
+from bot.web.access import Access
 from bot.web.api import install_errors, routes
 from bot.web.desk import Desk
-from bot.web.guard import LOOPBACK, Guard
+from bot.web.guard import Guard
 from bot.web.shelf import Shelf, shelf_routes
 
 STATIC = Path(__file__).parent / "static"
@@ -40,7 +41,8 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     `page=False` leaves Gradio out: the API alone.
     """
     desk = Desk(open_bot)
-    shelf = Shelf(desk, settings, editable=settings.host in LOOPBACK)
+    access = Access.of(settings)
+    shelf = Shelf(desk, settings, unlocks=access.token is not None)
     words = {lang: prompts.below(lang, "page") for lang in LANGS}
 
     front = Front(Waiting(words["zh"], desk))
@@ -48,11 +50,13 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            await desk.run(shelf.tidy)
             tasks = [opening := asyncio.create_task(_after_the_first_request(desk.open))]
             if page:
                 boot = {"words": words, "version": __version__, "lang": settings.lang}
                 tasks.append(asyncio.create_task(_after_the_first_request(partial(_load, front, desk, boot, stack, opening))))
             yield
+            shelf.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -60,7 +64,7 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     app = FastAPI(title="wenju", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.desk = desk
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, host=settings.host, large=("/api/files",))
+    app.add_middleware(Guard, access=access, host=settings.host, large=("/api/files",))
     install_errors(app)
     app.include_router(routes(desk, Feedback.under(settings.home), __version__, settings.k, shelf.view))
     app.include_router(shelf_routes(shelf))
