@@ -9,7 +9,6 @@ questions. Ratios within one run mean something, milliseconds of one machine do 
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import sqlite3
 import statistics
@@ -25,6 +24,7 @@ from benchmarks.generated import questions, write
 from bot.analyzer import Analyzer, Query, engine_terms
 from bot.config import Lexicon
 from bot.index import Index, update
+from bot.library import CANDIDATES
 from bot.ranking import rank
 
 SIZES = (1_000, 10_000, 100_000)
@@ -50,7 +50,7 @@ class Wenju:
     def open(self, folder: Path) -> Callable[[Query], Any]:
         analyzer = _analyzer()
         index = Index.open(folder.parent / "index", analyzer.fingerprint)
-        return lambda query: rank(query, index.store.entries(c.number for c in index.candidates(query.terms, 60)), index.store, analyzer, K)
+        return lambda query: rank(query, index.store.entries(c.number for c in index.candidates(query.terms, CANDIDATES)), index.store, analyzer, K)
 
 
 class RankBM25:
@@ -238,7 +238,8 @@ def _one(folder: Path, name: str, size: int) -> None:
     cold = time.time() - _STARTED - generating
     for query in asked[: 3 if name == "rank-bm25" else None]:
         ask(query)
-    print(cold, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    peak = next(line for line in Path("/proc/self/status").read_text("utf-8").splitlines() if line.startswith("VmHWM"))
+    print(cold, int(peak.split()[1]) / 1024)
 
 
 def _timed(work: Callable[[], Any]) -> float:
