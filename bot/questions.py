@@ -121,5 +121,5 @@ def _holder(kind: str, folded: str, people: People) -> str:
 def _names(folded: str, people: People) -> tuple[str, ...]:
     """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
     marked = re.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
-    person = re.match(rf"(?:请问)?({people.name})(?=[ 的是说在]|今年|多大|多少|什么|毕业|邮箱|电话|怎么)", folded)
+    person = re.match(rf"(?:请问)?({people.name}?)(?=[ 的是说]|今年|多大|多少|什么|毕业|邮箱|电话|怎么)", folded)
     return (*marked, *([person[1]] if person else []))
