@@ -27,8 +27,11 @@ def give(
 ) -> Answer:
     """The answer to a question from its hits: quotes, or what is missing for one."""
     found = evidence.find(asked, hits, open_document, analyzer)
-    doubted = doubts.examine(asked, doubts.ground(found.citations, open_document, analyzer.fold), lexicon) if found.citations else []
-    if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted, asked.passages) < HALF:
+    doubted: list[Doubt] = []
+    if found.citations:
+        ground = doubts.ground(found.citations, open_document, analyzer.fold, several=doubts.asks_several(asked))
+        doubted = doubts.examine(asked, ground, lexicon)
+    if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted, asked.passages, latin=asked.folded.isascii()) < HALF:
         return _refusal(asked, found, doubted, hits, lang, prompts)
     said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
     sure = confidence.right(found.signals, doubted)

@@ -13,17 +13,17 @@ from bot.doubts import Doubt
 
 STANDS = {"score": 2.85, "odds": 0.18, "first": 1.7, "gap": 2.1, "terms": 0.57, "": -7.2}
 RIGHT = {"score": 0.1, "quote": 3.5, "near": -2.9, "odds": 0.5, "terms": 0.9, "gap": 0.5, "": -2.4}
-CROWD = 0.85  # how fast the best of many passages grows by chance alone: with the logarithm of their number
-SMALL = 5.2  # that logarithm for a small folder, about 180 passages
-SURE = -2.2  # what must be reached there
+SMALL, FEW = 180, -2.7  # what must be reached in a folder of 180 passages
+CROWD, MOST = 1.4, 0.6  # how fast more must be reached in a larger one, with the logarithm of its size, and at most
+LATIN = 1.2  # less in English, whose questions share fewer words with their answers
 
 
-def stands(signals: Mapping[str, float], doubts: Sequence[Doubt], passages: int) -> float:
+def stands(signals: Mapping[str, float], doubts: Sequence[Doubt], passages: int, *, latin: bool) -> float:
     """The chance that the collection answers the question, 0 to 1; below one half it is not answered.
 
     In a large collection some passage always shares much with a question, so more must be shared.
     """
-    needed = SURE + CROWD * (math.log(max(passages, 1)) - SMALL)
+    needed = min(MOST, FEW + CROWD * max(0.0, math.log(max(passages, 1) / SMALL))) - (LATIN if latin else 0.0)
     return _logistic(_sum(STANDS, signals) - needed - sum(doubt.weight for doubt in doubts))
 
 

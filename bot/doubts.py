@@ -15,6 +15,7 @@ from bot.questions import Asked
 from bot.schema import Citation, Document
 
 NEAR = 150  # characters around a quote, in its document, that are near it
+UNKNOWN = 0.6  # share of the words from which a question is about something else
 HEAD = 200  # characters of a document that date it as a whole
 READ = 100_000  # characters of a document that are looked at as a whole
 
@@ -42,7 +43,7 @@ class Ground:
         return self.read()
 
 
-WEIGHT = {"year": 5.0, "period": 2.5, "role": 4.0, "attribute": 4.0, "type": 3.5, "name": 4.0, "place": 4.0, "counted": 1.0, "plan": 4.0}
+WEIGHT = {"year": 7.0, "period": 4.0, "role": 6.0, "attribute": 6.0, "type": 5.0, "name": 6.0, "place": 6.0, "counted": 1.5, "unknown": 3.0, "plan": 6.0}
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|$)")
 _PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|前[一二三四五六七八九十两\d]+个?(?:季度|月)|\d{1,2}月份?(?:\d{1,2}[日号])?|\d{1,2}(?:至|-|到)\d{1,2}月")
@@ -56,7 +57,7 @@ _COUNTED = re.compile(r"(?:多少|几)[个家名项条座种位所台辆艘栋�
 
 def examine(asked: Asked, ground: Ground, lexicon: Lexicon) -> list[Doubt]:
     """The doubts about an answer, by the order of the checks."""
-    found = [*_years(asked, ground), *_period(asked, ground), *_role(asked, ground), *_named(asked, ground), *_plan(asked, ground)]
+    found = [*_years(asked, ground), *_period(asked, ground), *_role(asked, ground), *_named(asked, ground), *_plan(asked, ground), *_unknown(asked)]
     found += [*_attribute(asked, ground, lexicon.tables["attributes"]["same"]), *_unit(asked, ground, lexicon.tables["units"])]
     worst: dict[tuple[str, str], float] = {}
     for check, what, share in found:
@@ -112,7 +113,7 @@ def _role(asked: Asked, ground: Ground) -> Found:
         if not re.search(rf"(?<!副){plain}", ground.near):
             yield "role", plain, 1.0
         elif not re.search(rf"(?<!副){plain}[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}|{people.name}[^。]{{0,12}}(?<!副){plain}|(?<!副){plain}[^。;]{{0,12}}[是为由:]", ground.quote):
-            yield "role", plain, 0.7
+            yield "role", plain, 0.8
     if asked.kind == "post" and asked.person:
         name = "|".join({re.escape(asked.person), *(asked.person[i : i + 2] for i in range(len(asked.person) - 1))})  # one character may be mistyped
         name = f"(?:{name})"
@@ -137,9 +138,16 @@ def _places(content: str) -> Iterator[str]:
     """Whole words that name a place, also where the tokeniser set the last character apart."""
     words = content.split()
     for word, following in zip(words, [*words[1:], ""], strict=True):
-        for place in (word, word + following if len(following) == 1 else ""):
+        for place in (word.removeprefix("年"), word + following if len(following) == 1 else ""):
             if _PLACE.fullmatch(place) and not _NO_PLACE.fullmatch(place):
                 yield place
+
+
+def _unknown(asked: Asked) -> Found:
+    """Most words of the question stand nowhere in the collection."""
+    words = {word for word in asked.query.content.split() if len(word) > 1}
+    if asked.missing and len(asked.missing) >= UNKNOWN * len(words):
+        yield "unknown", asked.missing[0], 1.0
 
 
 def _plan(asked: Asked, ground: Ground) -> Found:
@@ -173,11 +181,17 @@ def _unit(asked: Asked, ground: Ground, units: Mapping[str, Mapping[str, str]]) 
             yield "counted", counted, 1.0
 
 
-def ground(citations: Sequence[Citation], open_document: Callable[[str], Document], fold: Callable[[str], str]) -> Ground:
-    """What the quotes of an answer stand on."""
+def asks_several(asked: Asked) -> bool:
+    """Whether one question asks for several years."""
+    return len(set(_YEAR.findall(asked.folded))) > 1
+
+
+def ground(citations: Sequence[Citation], open_document: Callable[[str], Document], fold: Callable[[str], str], *, several: bool) -> Ground:
+    """What an answer stands on: its first citation, all of them where several things are asked together."""
     near: list[str] = []
+    read = citations if several else citations[:1]
     texts: dict[str, str] = {}
-    for citation in citations:
+    for citation in read:
         document = open_document(citation.chunk.document_id)
         texts[document.id] = document.text
         first, last = citation.spans[0].start, citation.spans[-1].end

@@ -55,16 +55,16 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
     said, used = 0.0, 0
     for at in order:
         row = rows[at]
-        if len(citations) == MOST or (citations and (chances[at] < ALSO or said > ENOUGH or used + len(row.folded) > 2 * LENGTH)):
+        if len(citations) == MOST or (citations and (chances[at] < ALSO or said > ENOUGH or used + len(row.folded) // sentences.letters(row.folded) > 2 * LENGTH)):
             break
         if at in taken:
             continue
-        span, inside = _extended(asked, rows, at, chances, LENGTH if not citations else len(row.folded))
+        span, inside = _extended(asked, rows, at, chances, LENGTH * sentences.letters(row.folded) if not citations else len(row.folded))
         if citation := cite(row.hit, row.document, row.document.cut(row.spans, row.offsets, *span), chances[at]):
             citations.append(citation)
             taken |= inside
             said += sum(chances[i] for i in inside)
-            used += span.end - span.start
+            used += (span.end - span.start) // sentences.letters(row.folded)
     said = min(said, 1.0)
     signals = {
         "chance": said,

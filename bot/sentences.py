@@ -91,14 +91,20 @@ def _latin(term: str) -> bool:
 def _parts(folded: str, span: Span) -> Iterator[Span]:
     """A sentence, or its parts where it is long."""
     start, end = span
-    for mark in (";", ","):
-        while end - start > LONG:
-            cut = max((m.end() for m in re.finditer(mark, folded[start : start + LONG])), default=0)
-            if cut < LONG // 4:
+    most = LONG * letters(folded[start:end])
+    for mark in (";", r",(?!\s?\d)"):
+        while end - start > most:
+            cut = max((m.end() for m in re.finditer(mark, folded[start : start + most])), default=0)
+            if cut < most // 4:
                 break
             yield Span(start, start + cut)
             start += cut
     yield Span(start, end)
+
+
+def letters(text: str) -> int:
+    """How many letters of a text are as long as one Han character: 3 in English."""
+    return 3 if len(re.findall("[a-z ]", text)) > 2 * len(text) // 3 else 1
 
 
 def _shares(asked: Asked, own: frozenset[str]) -> dict[str, float]:
