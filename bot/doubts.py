@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.config import Lexicon
-from bot.questions import Asked
+from bot.questions import YEAR, Asked
 from bot.schema import Citation, Document
 
 NEAR = 150  # characters around a quote, in its document, that are near it
@@ -43,11 +43,10 @@ class Ground:
         return self.read()
 
 
-WEIGHT = {"year": 7.0, "period": 4.0, "role": 6.0, "attribute": 6.0, "type": 5.0, "name": 6.0, "place": 6.0, "counted": 1.5, "unknown": 3.0, "plan": 6.0}
+WEIGHT = {"year": 7.0, "period": 4.0, "role": 6.0, "attribute": 6.0, "type": 5.0, "name": 6.0, "place": 6.0, "counted": 1.5, "unknown": 1.6, "plan": 6.0}
 
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|$)")
 _PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|前[一二三四五六七八九十两\d]+个?(?:季度|月)|\d{1,2}月份?(?:\d{1,2}[日号])?|\d{1,2}(?:至|-|到)\d{1,2}月")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?![一二三四五六七八九十\d]|季度)|[一二三四五六七八九十]+届?[一二三四五六七八九十]+次|[一二三四五六七八九]期|\d+英寸|[a-z]+-?\d+|\d+[a-z]+")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?:[届次期代批]|(?=人民医院|医院|中学|小学|实验))|[一二三四五六七八九十]+届?[一二三四五六七八九十]+次|[一二三四五六七八九]期|\d+英寸|[a-z]+-?\d+|\d+[a-z]+")
 _REAL = re.compile(r"实际|真正|最终|到底完成|actual")
 _PLAN = re.compile(r"目标|预计|预期|力争|计划|将达|将突破|有望|争取|expected|planned|target")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:自治[区州县]|[区县市省镇乡州村])")
@@ -70,14 +69,15 @@ Found = Iterator[tuple[str, str, float]]
 
 def _years(asked: Asked, ground: Ground) -> Found:
     """An asked year stands near, or is what 今年, 去年 or 明年 means there; a text that dates nothing is not blamed."""
-    here = set(_YEAR.findall(ground.near))
-    for year in dict.fromkeys(_YEAR.findall(asked.folded)):
+    here = set(YEAR.findall(ground.near))
+    several = 0.3 if asks_several(asked) else 1.0
+    for year in asked.years:
         if year in here or year in ground.document[:HEAD] or year in _meant(ground.near, ground.document):
             continue
         if year not in ground.document:
-            yield "year", year, 1.0 if _YEAR.search(ground.document) else 0.4
-        elif _YEAR.search(ground.quote):
-            yield "year", year, 1.0
+            yield "year", year, several if YEAR.search(ground.document) else 0.4
+        elif YEAR.search(ground.quote):
+            yield "year", year, several
         elif here:
             yield "year", year, 0.5
 
@@ -88,7 +88,7 @@ def _meant(near: str, document: str) -> set[str]:
     used = {shift for word, shift in words.items() if word in near}
     if not used:
         return set()
-    years = [int(y[0]) for y in _YEAR.finditer(document) if not re.search(r"[到至]$", document[: y.start()])]
+    years = [int(y[0]) for y in YEAR.finditer(document) if not re.search(r"[到至]$", document[: y.start()])]
     return {str(max(years) + shift) for shift in used} if years else {str(y) for y in range(2000, 2040)}
 
 
@@ -175,7 +175,7 @@ def _unit(asked: Asked, ground: Ground, units: Mapping[str, Mapping[str, str]]) 
                 yield "type", "", 1.0
             return
     if asked.value and not asked.value.search(ground.quote):
-        yield "type", "", 0.6
+        yield "type", "", 0.4
     for counted in _COUNTED.findall(asked.folded):
         if counted[:2] not in ground.near and counted[-2:] not in ground.near:
             yield "counted", counted, 1.0
@@ -183,7 +183,7 @@ def _unit(asked: Asked, ground: Ground, units: Mapping[str, Mapping[str, str]]) 
 
 def asks_several(asked: Asked) -> bool:
     """Whether one question asks for several years."""
-    return len(set(_YEAR.findall(asked.folded))) > 1
+    return len(asked.years) > 1
 
 
 def ground(citations: Sequence[Citation], open_document: Callable[[str], Document], fold: Callable[[str], str], *, several: bool) -> Ground:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.analyzer import Analyzer, is_han
-from bot.questions import Asked
+from bot.questions import YEAR, Asked
 from bot.schema import Document, Hit, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
@@ -73,7 +73,7 @@ def read(
                 "after_question": float((folded[bounds[at - 1].end - 1] if at else before[-1:]) == "?"),
                 "names": math.log1p(_new_names(asked, text[span.start : span.end])),
             }
-            bonus = _bonus(asked, hit, sentence, own | previous)
+            bonus = _bonus(asked, hit, sentence, own | previous) + _dated(asked, sentence)
             yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus)
         before = folded
 
@@ -146,3 +146,11 @@ def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float
     if kind == "speaker" and re.search(rf"{people.name}[^,。]{{0,12}}(?:{people.speech})", sentence):
         return 1.0
     return 0.0
+
+
+def _dated(asked: Asked, sentence: str) -> float:
+    """What a sentence gains by an asked year, and loses by another year alone."""
+    if not asked.years:
+        return 0.0
+    here = YEAR.findall(sentence)
+    return 0.7 if set(here) & set(asked.years) else -0.7 if here else 0.0
