@@ -17,16 +17,21 @@ from bot.schema import SourceState
 
 _SETTLED_NS = 2_000_000_000
 _PIECE = 1 << 20
+UPLOADED = ".uploads/"  # before the path of an uploaded file: no file of the sources folder can have it, because it is hidden
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file below the sources folder. `stamp` differs whenever the file may have changed; `size` is in bytes."""
+    """A file below the sources folder, or uploaded. `stamp` differs whenever the file may have changed; `size` is in bytes.
+
+    root    the folder that the file must lie in
+    """
 
     source: str
     path: Path
     stamp: str
     size: int
+    root: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,26 @@ class Skipped:
         return self.line
 
 
-def scan(folder: Path) -> tuple[list[Found], list[Skipped]]:
-    """The files below a folder, sorted by source, and what is not even opened.
+def scan(folder: Path, uploads: Path | None = None) -> tuple[list[Found], list[Skipped]]:
+    """The files below a folder, and those below `uploads` as if they lay in it, sorted by source; and what is not even opened.
 
     Folders are walked without following links; what is hidden (a leading dot) is left alone; nothing but an ordinary file,
     or a link to one inside the folder, is opened later. Raises SourceError if there is no such folder.
     """
     if not folder.is_dir():
         raise SourceError(f"{printable(str(folder))}: no such folder; nothing was changed; name one with --sources")
+    found, skipped = _walk(folder, "")
+    if uploads is not None and uploads.is_dir():
+        more, left_out = _walk(uploads, UPLOADED)
+        found, skipped = found + more, skipped + left_out
+    return sorted(found, key=lambda item: item.source), skipped
+
+
+def _walk(folder: Path, below: str) -> tuple[list[Found], list[Skipped]]:
+    """The files of one folder; `below` is put before their paths."""
     found: list[Found] = []
     skipped: list[Skipped] = []
-    waiting = [(str(folder), "")]
+    waiting = [(str(folder), below)]
     while waiting:
         path, prefix = waiting.pop()
         try:
@@ -75,13 +89,13 @@ def scan(folder: Path) -> tuple[list[Found], list[Skipped]]:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, f"{prefix}{entry.name}/"))
                     else:
-                        _sort_in(entry, prefix + entry.name, found, skipped)
+                        _sort_in(entry, prefix + entry.name, folder, found, skipped)
         except OSError as error:
             skipped.append(_skip(prefix or ".", f"cannot be listed ({error.strerror}); mend its rights"))
-    return sorted(found, key=lambda item: item.source), skipped
+    return found, skipped
 
 
-def _sort_in(entry: os.DirEntry[str], source: str, found: list[Found], skipped: list[Skipped]) -> None:
+def _sort_in(entry: os.DirEntry[str], source: str, root: Path, found: list[Found], skipped: list[Skipped]) -> None:
     """Put one entry of a folder, which is no folder itself, where it belongs."""
     try:
         about = entry.stat()
@@ -89,7 +103,7 @@ def _sort_in(entry: os.DirEntry[str], source: str, found: list[Found], skipped: 
         skipped.append(_skip(source, f"cannot be looked at ({error.strerror}); mend it or remove it"))
         return
     if stat.S_ISREG(about.st_mode):
-        found.append(Found(source, Path(entry.path), _stamp(about), about.st_size))
+        found.append(Found(source, Path(entry.path), _stamp(about), about.st_size, root))
     elif stat.S_ISDIR(about.st_mode):
         skipped.append(_skip(source, "a link to a folder is not followed; put the folder itself here"))
     else:
@@ -121,14 +135,14 @@ def digest(path: Path) -> str:
     return sums.hexdigest()
 
 
-def texts(item: Found, folder: Path, limits: Limits, encoding: str | None = None) -> Iterator[Text | Skipped]:
-    """The texts of one file below `folder`, one for each line of JSON lines, and what of it is skipped."""
+def texts(item: Found, limits: Limits, encoding: str | None = None) -> Iterator[Text | Skipped]:
+    """The texts of one file, one for each line of JSON lines, and what of it is skipped."""
     if readers.holds_records(item.path):
-        for record in readers.read_records(item.path, folder, limits, encoding):
+        for record in readers.read_records(item.path, item.root, limits, encoding):
             yield _of_record(item.source, record) if isinstance(record, Record) else Skipped(item.source, str(record))
         return
     try:
-        reading = readers.read_file(item.path, folder, limits, encoding)
+        reading = readers.read_file(item.path, item.root, limits, encoding)
     except SourceError as error:
         yield Skipped(item.source, str(error))
         return
@@ -144,13 +158,16 @@ def _of_record(source: str, record: Record) -> Text:
 class SourceWatch:
     """Tells whether sources still say what was indexed: by their stamp, and where that differs by their content."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, uploads: Path | None = None) -> None:
         self._folder = folder
+        self._uploads = uploads
         self._known: dict[tuple[str, str, str], SourceState] = {}
 
     def state(self, source: str, stamp: str, sha256: str, identity: str, text_sha256: str) -> SourceState:
         """The state of a document: its source's stamp and sha256 when indexed, its id, and the sha256 of its own text."""
-        path = self._folder / source
+        uploaded = self._uploads is not None and source.startswith(UPLOADED)
+        root = self._uploads if uploaded and self._uploads else self._folder
+        path = root / (source.removeprefix(UPLOADED) if uploaded else source)
         try:
             now = _stamp(path.stat())
             if same_stamp(now, stamp):
@@ -158,18 +175,18 @@ class SourceWatch:
             place = (source, identity, now)
             if place in self._known:
                 return self._known[place]
-            state: SourceState = "unchanged" if digest(path) == sha256 else self._line_state(path, identity, text_sha256)
+            state: SourceState = "unchanged" if digest(path) == sha256 else self._line_state(path, root, identity, text_sha256)
         except OSError:
             return "missing"
         if not now.endswith("?"):
             self._known[place] = state
         return state
 
-    def _line_state(self, path: Path, identity: str, text_sha256: str) -> SourceState:
+    def _line_state(self, path: Path, root: Path, identity: str, text_sha256: str) -> SourceState:
         """The state of one line of a changed file: it may be as it was. Any other document of a changed file has changed."""
         if not readers.holds_records(path):
             return "changed"
-        for record in readers.read_records(path, self._folder, Limits()):
+        for record in readers.read_records(path, root, Limits()):
             if isinstance(record, Record) and record.id == identity:
                 return "unchanged" if hashlib.sha256(record.text.encode()).hexdigest() == text_sha256 else "changed"
         return "missing"

@@ -29,6 +29,7 @@ class Library:
 
     folder: Path
     sources: Path | None
+    uploads: Path | None
     engine: str
     analyzer: Analyzer
     index: Index
@@ -36,9 +37,9 @@ class Library:
     @classmethod
     def open(cls, settings: Settings, analyzer: Analyzer) -> Library:
         """The index that the settings name, as it stands on disk."""
-        folder, sources = index_folder(settings), source_folder(settings)
-        index = Index.open(folder, analyzer.fingerprint, engine=settings.engine, sources=sources)
-        return cls(folder, sources, settings.engine, analyzer, index)
+        folder, sources, uploads = index_folder(settings), source_folder(settings), uploads_folder(settings)
+        index = Index.open(folder, analyzer.fingerprint, engine=settings.engine, sources=sources, uploads=uploads)
+        return cls(folder, sources, uploads, settings.engine, analyzer, index)
 
     @classmethod
     def up_to_date(cls, settings: Settings, analyzer: Analyzer, progress: Progress | None = None) -> Library:
@@ -65,7 +66,8 @@ class Library:
         """The newest generation: this very library if it is that."""
         if current(self.folder).generation == self.generation:
             return self
-        return replace(self, index=Index.open(self.folder, self.analyzer.fingerprint, engine=self.engine, sources=self.sources))
+        index = Index.open(self.folder, self.analyzer.fingerprint, engine=self.engine, sources=self.sources, uploads=self.uploads)
+        return replace(self, index=index)
 
     def search(self, query: Query, k: int) -> list[Hit]:
         """The best k passages, ranked exactly, the same for every engine."""
@@ -126,8 +128,19 @@ def index_folder(settings: Settings) -> Path:
     """Where the index lives: as named, else below the home folder, one for each folder of sources."""
     if settings.index is not None:
         return settings.index
-    sources = (source_folder(settings) or Path()).absolute()
-    return settings.home / "index" / f"{sources.name or 'root'}-{hashlib.sha256(str(sources).encode()).hexdigest()[:12]}"
+    return settings.home / "index" / _key(source_folder(settings) or Path())
+
+
+def uploads_folder(settings: Settings) -> Path | None:
+    """Where files go that are added on the page: below the home folder, one for each folder of sources; None without one."""
+    sources = source_folder(settings)
+    return settings.home / "uploads" / _key(sources) if sources is not None else None
+
+
+def _key(sources: Path) -> str:
+    """A name for what belongs to a folder of sources."""
+    sources = sources.absolute()
+    return f"{sources.name or 'root'}-{hashlib.sha256(str(sources).encode()).hexdigest()[:12]}"
 
 
 def limits_of(settings: Settings) -> readers.Limits:
@@ -156,4 +169,5 @@ def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, prog
         encoding=settings.encoding,
         rebuild=rebuild,
         progress=progress,
+        uploads=uploads_folder(settings),
     )

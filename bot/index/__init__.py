@@ -27,7 +27,9 @@ class Index:
     _watch: SourceWatch
 
     @classmethod
-    def open(cls, folder: Path, fingerprint: str, *, engine: str = engines.AUTO, sources: Path | None = None) -> Index:
+    def open(
+        cls, folder: Path, fingerprint: str, *, engine: str = engines.AUTO, sources: Path | None = None, uploads: Path | None = None
+    ) -> Index:
         """Open the current generation of the index at `folder`; `sources` where they are now, if they moved since.
 
         Raises NoIndex, DamagedIndex, OtherFormat; EngineError if the index holds no files of the engine asked for.
@@ -37,7 +39,7 @@ class Index:
         kind = engines.kind(name)
         if kind.write is not None:
             generation.verify_engine(name)
-        watch = SourceWatch(sources or Path(generation.manifest.sources))
+        watch = SourceWatch(sources or Path(generation.manifest.sources), uploads)
         return cls(generation, name, kind.open(_parts(generation)), watch)
 
     def candidates(self, terms: Sequence[str], n: int) -> list[Candidate]:

@@ -46,15 +46,16 @@ def update(  # noqa: PLR0913 - what an index is made of
     encoding: str | None = None,
     rebuild: bool = False,
     progress: Progress | None = None,
+    uploads: Path | None = None,
 ) -> Summary:
-    """Bring the index at `folder` up to date with the files below `sources`; readers of the old generation are not disturbed.
+    """Bring the index at `folder` up to date with the files below `sources` and `uploads`; readers of the old one are not disturbed.
 
     Without a change nothing is written. A damaged index is built anew. Raises SourceError
     without such a folder or any file in it, StoreError if the index cannot be written or another process writes it,
     OtherFormat if another program or tokeniser made it and `rebuild` is not asked for. After any error, and after a crash
     at any moment, the old generation answers.
     """
-    found, left_out = corpus.scan(sources)
+    found, left_out = corpus.scan(sources, uploads)
     old = None if rebuild else _previous(folder, analyzer.fingerprint)
     if not found and (old is None or old.manifest.sources != str(sources.absolute())):
         raise SourceError(f"{printable(str(sources))}: the folder holds no file; nothing was changed; put documents there")
@@ -68,7 +69,7 @@ def update(  # noqa: PLR0913 - what an index is made of
             plan = compare(now, found)
         if now:
             store.sweep(folder, now.manifest)
-        run = _Run(Update(folder, now, analyzer.fingerprint, engine), sources, analyzer, limits or Limits(), encoding)
+        run = _Run(Update(folder, now, analyzer.fingerprint, engine), analyzer, limits or Limits(), encoding)
         run.all(plan if now else compare(None, found), found, progress)
         manifest = run.change.publish(sources, run.files)
     return replace(_summary(manifest, [*left_out, *run.skipped]), added=run.added, removed=run.removed)
@@ -142,11 +143,10 @@ def _digest(item: Found) -> str:
 class _Run:
     """One pass over what changed, handing documents to the update."""
 
-    def __init__(self, change: Update, sources: Path, analyzer: Analyzer, limits: Limits, encoding: str | None) -> None:
+    def __init__(self, change: Update, analyzer: Analyzer, limits: Limits, encoding: str | None) -> None:
         self.change = change
         self.skipped: list[Skipped] = []
         self.files = self.added = self.removed = 0
-        self._sources = sources
         self._analyzer = analyzer
         self._limits = limits
         self._encoding = encoding
@@ -181,7 +181,7 @@ class _Run:
         repeats = False
         sha256 = _digest(item)
         read = 0
-        for text in corpus.texts(item, self._sources, self._limits, self._encoding):
+        for text in corpus.texts(item, self._limits, self._encoding):
             if isinstance(text, Skipped):
                 skipped.append(text)
                 continue

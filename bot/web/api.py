@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from bot import render
 from bot.config import LANGS
+from bot.corpus import UPLOADED
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
 from bot.feedback import Feedback
 from bot.schema import Lang
@@ -40,8 +41,11 @@ class NoSource(SourceError):
     code = "no_source"
 
 
-def routes(desk: Desk, feedback: Feedback, version: str, k: int) -> APIRouter:
-    """/health, /api/ask, /api/search, /api/source, /api/library and /api/feedback over the bot of the desk."""
+def routes(desk: Desk, feedback: Feedback, version: str, k: int, shelf: Callable[[], dict[str, Any]]) -> APIRouter:
+    """/health, /api/ask, /api/search, /api/source, /api/library and /api/feedback over the bot of the desk.
+
+    `shelf` says what may be added to the library here.
+    """
     router = APIRouter()
 
     @router.get("/health")
@@ -60,13 +64,13 @@ def routes(desk: Desk, feedback: Feedback, version: str, k: int) -> APIRouter:
 
     @router.post("/api/ask")
     async def ask(request: Request) -> dict[str, Any]:
-        body = await _body(request, {"question", "history", "lang", "id"})
+        body = await json_body(request, {"question", "history", "lang", "id"})
         answer = await desk.run(desk.bot.ask, *question_of(body))
         return {"id": body.get("id"), **render.answer_json(answer)}
 
     @router.post("/api/search")
     async def search(request: Request) -> dict[str, Any]:
-        body = await _body(request, {"query", "k"})
+        body = await json_body(request, {"query", "k"})
         wanted = body.get("k", k)
         if isinstance(wanted, bool) or not isinstance(wanted, int) or not 1 <= wanted <= MAX_K:
             raise BadRequest(f"k: expected a whole number from 1 to {MAX_K}; nothing was searched")
@@ -75,7 +79,7 @@ def routes(desk: Desk, feedback: Feedback, version: str, k: int) -> APIRouter:
 
     @router.post("/api/feedback")
     async def say(request: Request) -> dict[str, Any]:
-        body = await _body(request, {"verdict", "reason", "question", "history", "lang"})
+        body = await json_body(request, {"verdict", "reason", "question", "history", "lang"})
         question, history, lang = question_of(body)
         answer = await desk.run(desk.bot.ask, question, history, lang)  # the same answer again: nobody can plant another
         made = await desk.run(feedback.add, str(body.get("verdict")), answer, reason=body.get("reason"), history=history)
@@ -99,9 +103,11 @@ def routes(desk: Desk, feedback: Feedback, version: str, k: int) -> APIRouter:
             "articles": bot.library.counts.articles,
             "characters": bot.library.characters,
             "samples": list(samples),
+            **shelf(),
             "sources": [
                 {"document": one.id, "source": one.source, "titles": [title for title in one.titles if title],
-                 "articles": one.articles, "characters": one.size, "sha256": one.sha256}
+                 "articles": one.articles, "characters": one.size, "sha256": one.sha256,
+                 "uploaded": one.source.startswith(UPLOADED)}
                 for one in islice(bot.library.documents, LISTED)
             ],
         }  # fmt: skip
@@ -127,7 +133,8 @@ def _text(body: dict[str, Any], key: str) -> str:
     return value.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no text
 
 
-async def _body(request: Request, known: set[str]) -> dict[str, Any]:
+async def json_body(request: Request, known: set[str]) -> dict[str, Any]:
+    """The JSON object of a request, with known keys only."""
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         raise BadRequest("content-type: expected application/json; nothing was asked")
     try:
@@ -141,11 +148,14 @@ async def _body(request: Request, known: set[str]) -> dict[str, Any]:
     return body
 
 
+_STATUS = {NoSource.code: 404, "read_only": 403, "too_large": 413}
+
+
 def error_json(error: Exception) -> tuple[int, dict[str, str]]:
     """Status and body of an error: the contract's `{"error", "code"}`, never a traceback."""
     if isinstance(error, BotError):
         busy = isinstance(error, Starting | StoreError | EngineError)
-        status = 503 if busy else 404 if isinstance(error, NoSource) else 400
+        status = 503 if busy else _STATUS.get(error.code, 400)
         return status, {"error": str(error), "code": error.code}
     log.error("unexpected error", exc_info=error)
     return 503, {"error": "an unexpected error; nothing was changed; the log of the server says which", "code": "internal"}

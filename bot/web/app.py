@@ -24,7 +24,8 @@ from bot.feedback import Feedback
 from bot.render import escape
 from bot.web.api import install_errors, routes
 from bot.web.desk import Desk
-from bot.web.guard import Guard
+from bot.web.guard import LOOPBACK, Guard
+from bot.web.shelf import Shelf, shelf_routes
 
 STATIC = Path(__file__).parent / "static"
 HEAD_START = 0.15  # seconds
@@ -39,6 +40,7 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     `page=False` leaves Gradio out: the API alone.
     """
     desk = Desk(open_bot)
+    shelf = Shelf(desk, settings, editable=settings.host in LOOPBACK)
     words = {lang: prompts.below(lang, "page") for lang in LANGS}
 
     front = Front(Waiting(words["zh"], desk))
@@ -58,9 +60,10 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     app = FastAPI(title="wenju", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.desk = desk
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, host=settings.host)
+    app.add_middleware(Guard, host=settings.host, large=("/api/files",))
     install_errors(app)
-    app.include_router(routes(desk, Feedback.under(settings.home), __version__, settings.k))
+    app.include_router(routes(desk, Feedback.under(settings.home), __version__, settings.k, shelf.view))
+    app.include_router(shelf_routes(shelf))
     app.add_route("/page/page.css", _sheet())
     app.mount("/page", StaticFiles(directory=STATIC))
     app.mount("/", front)

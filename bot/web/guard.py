@@ -47,7 +47,7 @@ _OPEN = re.compile(
 )
 log = logging.getLogger(__name__)
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class Guard:
@@ -58,7 +58,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, *, host: str = "127.0.0.1", large: Iterable[str] = ()) -> None:
         self._app = app
-        self._loopback_only = host in _LOOPBACK
+        self._loopback_only = host in LOOPBACK
         self._large = frozenset(large)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,7 +102,7 @@ class Guard:
         """Status, code and message of what is turned away before its body is read."""
         host = headers.get("host", "")
         # a page elsewhere that points its own name at this machine must not read what listens on loopback
-        if self._loopback_only and urlsplit(f"//{host}").hostname not in _LOOPBACK:
+        if self._loopback_only and urlsplit(f"//{host}").hostname not in LOOPBACK:
             return 403, "host", "this page is served to this machine only; nothing was done; open it as 127.0.0.1 or use --host"
         if not _OPEN.fullmatch(path):
             return 404, "not_found", "there is nothing at this address; nothing was done; see /health and /api/ask"

@@ -1,5 +1,5 @@
 // One turn of the conversation, drawn from the view that the server sends (and that the browser keeps).
-import { el, icon, lang, put } from "./dom.js";
+import { el, headline, icon, lang, put } from "./dom.js";
 import { marked, marker, quote } from "./quote.js";
 import { count, named, t } from "./words.js";
 import { table } from "./values.js";
@@ -36,7 +36,7 @@ export function body(turn, act) {
   if (view.status === "answered") drawn.push(...answered(turn, act));
   else if (view.status === "no_answer") drawn.push(...unanswered(turn, act));
   else drawn.push(...parts(view).map((part) => note(part.text)));
-  if (!view.partial && view.status !== "answered") drawn.push(suggestions(view, act, view.status === "no_answer" ? "can" : "next", ""));
+  if (!view.partial && view.status !== "answered") drawn.push(suggestions(view.suggestions.length ? view.suggestions : act.samples().slice(0, 2), act, "can", ""));
   if (view.status === "no_answer" && !view.partial) drawn.push(el("div.acts", {}, button("plus", "add", act.library), button("flag", "should", () => act.feedback(turn, "unanswered"))));
   return drawn;
 }
@@ -56,7 +56,9 @@ function answered(turn, act) {
     if (view.values.length < 2) drawn.push(el("p.short", { lang: lang(view.short) }, marked(view.short, [], [], mark(holder.n))));
   }
   if (view.values.length > 1) {
-    drawn.push(...said.filter((part) => part.n === null).map((part) => note(part.text)), table(view, mark));
+    const [first, ...rest] = said.filter((part) => part.n === null).map((part) => note(part.text));
+    first?.classList.add("lead");
+    drawn.push(first, table(view, mark), ...rest);
   } else {
     for (const part of said) {
       if (part.n === null) drawn.push(note(part.text));
@@ -67,7 +69,7 @@ function answered(turn, act) {
     }
   }
   if (view.partial) return drawn;
-  drawn.push(references(view, act), actions(turn, act), suggestions(view, act, "next", "row"));
+  drawn.push(references(view, act), actions(turn, act), suggestions(view.suggestions, act, "next", "row"));
   return drawn;
 }
 
@@ -120,7 +122,7 @@ function card(one, act, view, { first, quoted, answers = [] }) {
   const opening = (event) => { event.preventDefault(); act.open(one, view, event.currentTarget); };
   return el("li.card", {},
     quoted === "near" ? null : marker(one.n, (from) => act.open(one, view, from)),
-    el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title || one.source),
+    el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title ? headline(one.title) : one.source),
     el("span.tools", {}, small("copy", () => act.copyCitation(one), "copy_citation", one.n), small("link", () => act.copyLink(linkTo(one)), "permalink", one.n)),
     quoted ? quote(one.quote, terms(one), answers, null) : null,
     el("div.m", { data: { link: linkTo(one) } }, place(one), one.state === "unchanged" ? null : [dot(), t("", "changed")]),
@@ -144,9 +146,9 @@ function actions(turn, act) {
     button("link", "link", () => act.copyLink("/?" + new URLSearchParams({ q: turn.view.asked }), "link_copied")));
 }
 
-export function suggestions(view, act, key, shape) {
-  if (!view.suggestions.length) return null;
-  return el("section.next" + (shape && "." + shape), {}, t("h3.h", key), questions(view.suggestions, act));
+function suggestions(all, act, key, shape) {
+  if (!all.length) return null;
+  return el("section.next" + (shape && "." + shape), {}, t("h3.h", key), questions(all, act));
 }
 
 export const questions = (all, act) => el("ul", {}, all.map((one) => el("li", {}, el("button.ask", { type: "button", on: { click: () => act.ask(one) } }, el("span", { lang: lang(one) }, one), icon("go")))));

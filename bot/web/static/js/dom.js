@@ -51,6 +51,9 @@ export function points(text) {
   return { length: all.length, slice: (start, end) => all.slice(start, end).join("") };
 }
 
+// A headline: lines break between its parts (kicker, headline, sub-headline) before they break inside one.
+export const headline = (text) => clean(text).split(/(\s+)/).map((part) => (/\S/.test(part) ? el("span.hp", {}, part) : part));
+
 export const lang = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-CN" : "en");
 
 export const keep = {

@@ -22,7 +22,7 @@ const act = {
   copyAnswer: (turn) => copied(copying.answer(turn.view), "copied_answer"),
   copyCitation: (one) => copied(copying.citation(one), "copied_citation"),
   copyLink: (path, key = "copied") => copied(copying.absolute(path), key),
-  toast, fresh: () => { sessionStorage.removeItem("wj-talk"); begin(); $("#q").focus(); }, talk: (id) => restore(id),
+  samples: () => held?.samples ?? [], toast, fresh: () => { sessionStorage.removeItem("wj-talk"); begin(); $("#q").focus(); }, talk: (id) => restore(id),
 };
 
 export function start(element, boot) {
@@ -31,7 +31,7 @@ export function start(element, boot) {
   source.begin(act);
   peek.begin(() => source.open());
   talks.begin({ fresh: act.fresh, open: (id) => { restore(id); if (innerWidth <= 759) talks.toggle(false); }, toast });
-  library.begin({ toast, reload });
+  library.begin({ toast, reload, open: (document) => source.show({ document, spans: [], sha256: "" }) });
   connection.begin((lost) => { composer(); if (!lost) { reload(); resume(); } });
   listen();
   words.label();

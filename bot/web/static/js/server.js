@@ -51,3 +51,18 @@ async function* events(body) {
     }
   }
 }
+
+// Sends a file with progress (fetch cannot tell how much of a body is sent).
+export function send(path, parameters, file, progress, signal) {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", path + "?" + new URLSearchParams(parameters));
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.responseType = "json";
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    request.onload = () => (request.status < 400 ? done(request.response) : failed(new Refused(request.response?.error ?? request.statusText, request.response?.code)));
+    request.onerror = request.onabort = () => failed(new TypeError("the upload broke off"));
+    signal.addEventListener("abort", () => request.abort());
+    request.send(file);
+  });
+}
