@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _feedback_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+def _feedback_parser(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
     text = "what people said about answers: list, export as tests, delete"
     group = commands.add_parser("feedback", help=text, description=text[0].upper() + text[1:] + ".")
     kinds = group.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
@@ -106,7 +106,7 @@ def _feedback_parser(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     sub.add_argument("ids", metavar="ID", type=int, nargs="*", help="only these (default: all)")
     right = sub.add_mutually_exclusive_group()
     right.add_argument(
-        "--answer", metavar="TEXT", action="append", help="what a right answer to the one ID holds (default: a helpful one's own)"
+        "--answer", metavar="TEXT", action="append", help="what a right answer to the one ID holds (default: a helpful one's)"
     )
     right.add_argument("--refuse", action="store_true", help="the right answer to the one ID is no (default: to be filled in)")
     sub = command("delete", delete_feedback, "remove for good")

@@ -39,14 +39,10 @@ class Ground:
 WEIGHT = {"year": 4.0, "period": 1.5, "role": 3.0, "attribute": 2.5, "type": 2.5, "name": 3.0, "place": 3.0, "counted": 1.0}
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|$)")
-_PERIOD = re.compile(
-    r"第?[一二三四1-4]季度|[上下]半年|前[一二三四五六七八九十两\d]+个?(?:季度|月)|\d{1,2}月份?(?:\d{1,2}[日号])?|\d{1,2}(?:至|-|到)\d{1,2}月"
-)
+_PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|前[一二三四五六七八九十两\d]+个?(?:季度|月)|\d{1,2}月份?(?:\d{1,2}[日号])?|\d{1,2}(?:至|-|到)\d{1,2}月")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+[届次期代批]|[一二三四五六七八九十]+届?[一二三四五六七八九十]+次|[a-z]*\d+[a-z英]+\w*")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:自治[区州县]|开发区|新区|[区县市省镇乡州村])(?!长|委|政|民|级|场|域|内|里|外|道|块|别|份)")
-_NO_PLACE = re.compile(
-    r"(?:地|城|园|社|小|片|辖|全|各|该|本|我|首|省|市|县|都|超|农|乡|股|菜|一个|哪[些个]?|什么|哪[些个]?城|库|山|保护|示范|聚集|集聚|产业|度假|风景|景|校|厂|矿|林|牧|灾|疫|郊|新|老|主城|工业)[区县市省镇乡州村]|开发区|新区|高新区|经开区"
-)
+_NO_PLACE = re.compile(r"(?:地|城|园|社|小|片|辖|全|各|该|本|我|首|省|市|县|都|超|农|乡|股|菜|一个|哪[些个]?|什么|哪[些个]?城|库|山|保护|示范|聚集|集聚|产业|度假|风景|景|校|厂|矿|林|牧|灾|疫|郊|新|老|主城|工业)[区县市省镇乡州村]|开发区|新区|高新区|经开区")
 _COUNTED = re.compile(r"(?:多少|几)[个家名项条座种位所台辆艘栋只篇部届]([\u4e00-\u9fff]{2,8})")
 
 
@@ -96,10 +92,7 @@ def _role(asked: Asked, ground: Ground) -> Found:
         plain = asked.holder
         if not re.search(rf"(?<!副){plain}", ground.near):
             yield "role", plain, 1.0
-        elif not re.search(
-            rf"(?<!副){plain}[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}|{people.name}[^。]{{0,12}}(?<!副){plain}|(?<!副){plain}[^。;]{{0,12}}[是为由:]",
-            ground.quote,
-        ):
+        elif not re.search(rf"(?<!副){plain}[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}|{people.name}[^。]{{0,12}}(?<!副){plain}|(?<!副){plain}[^。;]{{0,12}}[是为由:]", ground.quote):
             yield "role", plain, 0.7
     if asked.kind == "post" and asked.person:
         name = re.escape(asked.person)
@@ -117,12 +110,7 @@ def _named(asked: Asked, ground: Ground) -> Found:
             yield "name", word, 1.0 if word not in ground.document else 0.6
     for match in _PLACE.finditer(asked.folded):
         place = match[0]
-        if (
-            _NO_PLACE.search(place)
-            or place[-3:] in ground.near
-            or place[-3:-1] in ground.near
-            or (len(place) == 3 and place[:2] in ground.near)
-        ):  # noqa: PLR2004
+        if _NO_PLACE.search(place) or place[-3:] in ground.near or place[-3:-1] in ground.near or (len(place) == 3 and place[:2] in ground.near):  # noqa: PLR2004
             continue
         yield "place", place[-3:], 1.0 if place[-3:-1] not in ground.document else 0.5
 

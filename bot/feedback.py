@@ -35,7 +35,9 @@ create table if not exists feedback (
 _INSERT = """
 insert into feedback (token, version, generation, lang, verdict, reason, question, asked, history, answer)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_KEPT = "id, at, version, generation, lang, verdict, reason, question, asked, history, answer"
+_UPDATE = "update feedback set verdict = ?, reason = ?, at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') where id = ?"
+_SELECT = """
+select id, at, version, generation, lang, verdict, reason, question, asked, history, answer from feedback order by id desc"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,7 @@ class Feedback:
         with self._writing() as base:
             known = base.execute("select id from feedback where token = ?", row[:1]).fetchone()
             if known:
-                now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
-                base.execute(f"update feedback set verdict = ?, reason = ?, at = {now} where id = ?", (verdict, reason, *known))
+                base.execute(_UPDATE, (verdict, reason, *known))
                 return int(known[0])
             noted = verdict == "unanswered"
             if base.execute("select count(*) from feedback where (verdict = 'unanswered') = ?", (noted,)).fetchone()[0] >= MOST:
@@ -122,8 +123,8 @@ class Feedback:
         with self._errors("nothing was changed"), self._opened(f"{self.path.resolve().as_uri()}?mode=ro") as base:
             if not self._format(base):
                 return []
-            rows = base.execute(f"select {_KEPT} from feedback order by id desc").fetchall()
-            return [Judgement(*row[:9], tuple(json.loads(row[9])), json.loads(row[10])) for row in rows]
+            rows = base.execute(_SELECT).fetchall()
+            return [Judgement(*(*row[:9], tuple(json.loads(row[9])), json.loads(row[10]))) for row in rows]
 
     def delete(self, ids: Sequence[int] | None) -> int:
         """Remove rows for good, all of them without `ids`; how many there were."""

@@ -28,7 +28,6 @@ _LATIN = re.compile("[0-9A-Za-z]")
 _FOLLOWED, _FIRST = 3.0, 3.0
 _SURE = 6.0  # log-odds where a rule decides
 
-
 @cache
 def weights() -> dict[str, dict[str, float]]:
     """The weights of the clues, by what they decide: "join", "head", "far"."""

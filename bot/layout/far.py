@@ -22,7 +22,6 @@ _AHEAD = 1.0  # by how much it must be better than the next best
 _REACH = 3  # blocks whose words tell what an article is about
 _MANY = 2000  # blocks: more are no newspaper page
 
-
 def far_joins(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, int]:
     """The joins over a distance: block that breaks off -> block that goes on, each used once, the surest first."""
     scores = {pair: weigh("far", clues) for pair, clues in candidates(sheet, labels, joins).items()}

@@ -121,9 +121,7 @@ def _stops_short(sheet: Sheet, place: int) -> bool:
 
 def _is_full(sheet: Sheet, run: _Run) -> bool:
     """Whether a run is a headline by its own marks: a sub-headline, a name line, a # or a signature."""
-    return any(sheet.look(place) in ("sub", "name", "hash") for place in range(run.start, run.end)) or _is_signed(
-        sheet, run, run.end - run.start
-    )
+    return any(sheet.look(place) in ("sub", "name", "hash") for place in range(run.start, run.end)) or _is_signed(sheet, run, run.end - run.start)
 
 
 def _with_sub(sheet: Sheet, run: _Run, place: int) -> int:
