@@ -7,6 +7,7 @@ import importlib
 import sys
 
 BENCHMARKS = {
+    "retrieval": "from terms to ranked passages, beside rank-bm25, bm25s, tantivy and SQLite FTS5, at 1,000 to 100,000 passages (--large: 1,000,000)",
     "latency": "from a question to its answer, cold and warm, and from the start of the page to its first byte",
 }
 

@@ -106,7 +106,8 @@ def fit(rows: list[Row]) -> dict[str, float]:
         if abs(step).max() < 1e-6:
             break
     sure = values @ weights > 0
-    print(f"{len(rows)} rows, {int(right.sum())} right; wrong yes {int((sure & (right == 0)).sum())}, wrong no {int((~sure & (right == 1)).sum())}")
+    wrong_yes, wrong_no = int((sure & (right == 0)).sum()), int((~sure & (right == 1)).sum())
+    print(f"{len(rows)} rows, {int(right.sum())} right; wrong yes {wrong_yes}, wrong no {wrong_no}")
     return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
 
 
@@ -120,11 +121,11 @@ def main() -> None:
     for argument in options.folders:
         folder, _, times = argument.partition(":")
         torn += list(pages(Path(folder), float(times or 1)))
-    decisions: list[tuple[str, Callable[[Page], Iterator[Row]]]] = [("join", joins), ("head", heads), ("join", joins), ("far", fars)]
+    decisions: dict[str, Callable[[Page], Iterator[Row]]] = {"head": heads, "join": joins, "far": fars}
     table = clues.weights()
-    for name, rows_of in decisions:
+    for name in ("head", "join", "head", "join", "far"):
         print(name, end=": ", flush=True)
-        table[name] = fit([row for page in torn for row in rows_of(page)])
+        table[name] = fit([row for page in torn for row in decisions[name](page)])
     options.out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -17,8 +17,42 @@ from pathlib import Path
 from benchmarks.build_seams import texts
 from bot.layout.blocks import columns
 
-VERBS = "提升 打造 深化 构建 激活 拓宽 建强 释放 推进 擦亮 厚植 守护 点亮 赋能 夯实 锚定 激发 健全".split()
-THINGS = "科技创新 城市品质 文旅融合 乡村建设 生态治理 民生福祉 数字经济 产业升级 营商环境 人才队伍 安全防线 绿色转型 公共服务 消费活力".split()
+VERBS = [
+    "提升",
+    "打造",
+    "深化",
+    "构建",
+    "激活",
+    "拓宽",
+    "建强",
+    "释放",
+    "推进",
+    "擦亮",
+    "厚植",
+    "守护",
+    "点亮",
+    "赋能",
+    "夯实",
+    "锚定",
+    "激发",
+    "健全",
+]
+THINGS = [
+    "科技创新",
+    "城市品质",
+    "文旅融合",
+    "乡村建设",
+    "生态治理",
+    "民生福祉",
+    "数字经济",
+    "产业升级",
+    "营商环境",
+    "人才队伍",
+    "安全防线",
+    "绿色转型",
+    "公共服务",
+    "消费活力",
+]
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文辉玲国建红志新海燕波宁飞鹏浩宇"
 PAPERS = ["江城日报", "滨海晚报", "南国早报", "中原都市报", "新桥周报"]
@@ -95,7 +129,8 @@ def phrase(dice: random.Random) -> str:
 
 def clause(dice: random.Random, text: str, shortest: int, longest: int) -> str:
     """A clause of the text, or a phrase if it has none of such a length."""
-    clauses = [part for part in re.split("[，。！？；：,;:“”（）()、]", text) if shortest <= len(part) <= longest and re.fullmatch("[一-鿿0-9A-Za-z]+", part)]
+    parts = re.split("[，。！？；：,;:“”（）()、]", text)
+    clauses = [part for part in parts if shortest <= len(part) <= longest and re.fullmatch("[一-鿿0-9A-Za-z]+", part)]
     return dice.choice(clauses) if clauses else phrase(dice)
 
 
@@ -162,17 +197,26 @@ def story(dice: random.Random, source: list[str], look: Style) -> Story | None:
         bodies[0].text, bodies[0].loose = f"{byline}{bodies[0].text}", (len(str(byline)), 0)
     if way == "inline":
         bodies[-1].text, bodies[-1].loose = f"{bodies[-1].text}{byline}", (bodies[-1].loose[0], len(str(byline)))
-    heads = set(dice.sample(range(len(bodies)), dice.randint(1, len(bodies) // 3))) if look.headings != "none" and len(bodies) > 3 else set()
+    items += sections(dice, bodies, text, look)
+    if way in ("end", "bare"):
+        items.append(Item("byline", str(byline), ["byline"]))
+    signed = way != "none" and (way != "top" or title is not None)
+    return Story(title, byline if signed else None, [one.replace(" ", "") for one in names] if signed else [], items)
+
+
+def sections(dice: random.Random, bodies: list[Item], text: str, look: Style) -> list[Item]:
+    """The paragraphs with section titles, and a very short one here and there, between them."""
+    heads = (
+        set(dice.sample(range(len(bodies)), dice.randint(1, len(bodies) // 3))) if look.headings != "none" and len(bodies) > 3 else set()
+    )
+    items = []
     for at, item in enumerate(bodies):
         if at in heads:
             items.append(Item("heading", ("" if look.headings == "plain" else look.headings) + section(dice, text), ["heading"]))
         items.append(item)
         if at and dice.random() < 0.03:
             items.append(Item("body", dice.choice(("怎么破题？", "答案是肯定的。", "事实胜于雄辩。")), ["short"]))
-    if way in ("end", "bare"):
-        items.append(Item("byline", str(byline), ["byline"]))
-    signed = way != "none" and (way != "top" or title is not None)
-    return Story(title, byline if signed else None, [one.replace(" ", "") for one in names] if signed else [], items)
+    return items
 
 
 def titles(dice: random.Random, title: str, text: str, look: Style) -> list[Item]:
@@ -224,7 +268,7 @@ def tear(dice: random.Random, article: Story, look: Style) -> None:
 
 def caption(dice: random.Random, text: str, look: Style) -> str:
     """A caption with its credit."""
-    scene = f"{dice.randint(1, 12)}月{dice.randint(1, 28)}日，{dice.choice(PLACES)}工作人员在{dice.choice(('检修设备', '查看长势', '现场讲解'))}。"
+    scene = f"{dice.randint(1, 12)}月{dice.randint(1, 28)}日，{dice.choice(PLACES)}工作人员在{dice.choice(('检修设备', '现场讲解'))}。"
     credit = (f"{look.paper}记者 {name(dice)} 摄", f"新华社发（{name(dice)} 摄）", f"本报记者 {name(dice)} 摄影报道")
     return look.caption + dice.choice((scene, clause(dice, text, 8, 20) + "。")) + dice.choice("\n ") + dice.choice(credit)
 
@@ -232,7 +276,8 @@ def caption(dice: random.Random, text: str, look: Style) -> str:
 def furniture(dice: random.Random, look: Style) -> str:
     """A folio, a date or an editor's line."""
     day = f"2023年{dice.randint(1, 12)}月{dice.randint(1, 28)}日"
-    return dice.choice((f"{day} 星期{dice.choice('一二三四五')}", f"{dice.randint(1, 12):02}版 要闻", f"{look.paper} {day}", f"责任编辑：{name(dice)}", f"- {dice.randint(1, 20)} -"))
+    folio = (f"{dice.randint(1, 12):02}版 要闻", f"- {dice.randint(1, 20)} -")
+    return dice.choice((f"{day} 星期{dice.choice('一二三四五')}", f"{look.paper} {day}", f"责任编辑：{name(dice)}", *folio))
 
 
 def set_apart(dice: random.Random, stories: list[Story]) -> None:
@@ -263,7 +308,8 @@ def copy(dice: random.Random, article: Story) -> None:
         return
     first = dice.choice(whole)
     sentences = re.findall(r"[^。！？]+[。！？]+[”’」』）]*", first.text)
-    again = Item("body", "".join(sentences[:-1]) if len(sentences) > 2 and dice.random() < 0.5 else first.text, ["duplicate"], copy_of=article.items.index(first))
+    text = "".join(sentences[:-1]) if len(sentences) > 2 and dice.random() < 0.5 else first.text
+    again = Item("body", text, ["duplicate"], copy_of=article.items.index(first))
     article.items.append(again)
     article.order.insert(top, (again, 0, again.text, 2))
 
@@ -302,7 +348,14 @@ def truth(article: Story, number: int) -> dict[str, object]:
         before, behind = item.loose
         row["loose"] = [[spans[0][0], spans[0][0] + before]] * bool(before) + [[spans[-1][1] - behind, spans[-1][1]]] * bool(behind)
         rows.append(row)
-    return {"title": article.title, "byline": article.byline, "names": article.names, "headless": False, "any_title": False, "paragraphs": rows}
+    return {
+        "title": article.title,
+        "byline": article.byline,
+        "names": article.names,
+        "headless": False,
+        "any_title": False,
+        "paragraphs": rows,
+    }
 
 
 def main() -> None:

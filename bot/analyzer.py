@@ -255,6 +255,7 @@ def engine_terms(analysed: str) -> list[str]:
     return [term for term in all_terms(analysed) if term[0] != "u"]
 
 
+@lru_cache(maxsize=65536)
 def is_han(token: str) -> bool:
     """Whether a token is a Han character (else a Latin word or a number)."""
     return len(token) == 1 and bool(_HAN.match(token))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -57,12 +58,22 @@ def _groups(document: Document, article: Article, analyzer: Analyzer) -> Iterato
         if role == "head" and all(p.kind == "mark" for p in paragraphs):
             continue
         if role == "head":
-            yield "title", [(p, p.spans) for p in paragraphs]
+            yield "title", [(p, _unmarked(document, p)) for p in paragraphs]
         elif role == "body":
             for _, same in groupby(paragraphs, key=lambda p: p.section):
                 yield from (("body", group) for group in _bodies(document, list(same), analyzer))
         else:
-            yield from ((p.kind, [(p, p.spans)]) for p in paragraphs)
+            yield from ((p.kind, [(p, _unmarked(document, p))]) for p in paragraphs)
+
+
+def _unmarked(document: Document, paragraph: Paragraph) -> tuple[Span, ...]:
+    """The spans without the signs that only say "headline" in Markdown: a reader is quoted the words."""
+    (start, end), *others = paragraph.spans
+    sign = _SIGN.match(document.text, start, end)
+    return (Span(sign.end() if sign and sign.end() < end else start, end), *others)
+
+
+_SIGN = re.compile(r"#{1,6}[^\S\n]+")
 
 
 def _role(paragraph: Paragraph) -> str:

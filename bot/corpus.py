@@ -146,12 +146,12 @@ def texts(item: Found, limits: Limits, encoding: str | None = None) -> Iterator[
     except SourceError as error:
         yield Skipped(item.source, str(error))
         return
-    yield Text(item.source, item.source, None, reading.text, reading.sha256, reading.sha256, reading.pages, reading.encoding)
+    yield Text(item.source, item.source, None, reading.text, reading.sha256, reading.sha256[:16], reading.pages, reading.encoding)
 
 
 def _of_record(source: str, record: Record) -> Text:
     sha256 = hashlib.sha256(record.text.encode()).hexdigest()
-    key = hashlib.sha256(f"{sha256} {record.title}".encode()).hexdigest()
+    key = hashlib.sha256(f"{sha256} {record.title}".encode()).hexdigest()[:16]
     return Text(record.id, source, record.title or None, record.text, sha256, key)
 
 

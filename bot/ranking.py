@@ -62,7 +62,7 @@ class Statistics(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
     """A term of the query, with what is looked for: in the text with its spaces (whole words) or without (runs of Han)."""
 
@@ -81,10 +81,6 @@ class View:
     def __init__(self, analysed: str) -> None:
         self.spaced = " " + analysed.replace("\n", " \n ") + " "
         self.solid = analysed.replace(" ", "")
-
-    def count(self, term: Term) -> int:
-        """How often the term stands in the text."""
-        return (self.spaced if term.spaced else self.solid).count(term.pattern)
 
     def holds(self, term: Term) -> bool:
         """Whether the term stands in the text."""
@@ -116,8 +112,9 @@ def rank(
     ]
     best.sort(key=lambda row: (-row[0], row[1].chunk.number))
     words = {term.term: term.words for term in terms}
+    whole = 1.0 + weights.cover + weights.window  # an ideal passage has it all in one window
     return [
-        Hit(entry.chunk, round(score, 6), _why(gains, words), tuple(other.chunk for other in again))
+        Hit(entry.chunk, round(max(score, 0.0) / whole, 6), _why(gains, words), tuple(other.chunk for other in again))
         for (score, entry, gains), again in _once(best, weights)[:k]
     ]
 
@@ -182,8 +179,11 @@ def gained(terms: Sequence[Term], entry: Entry, mean: float, weights: Weights) -
     body, context = View(entry.body), View(entry.context)
     length = weights.k1 * (1 - weights.b + weights.b * len(entry.body.split()) / (mean or 1.0))
     gains = {}
-    for term in terms:
-        count = body.count(term) + weights.context * context.count(term)
+    for term in terms:  # the innermost loop: some 3,000 turns for a question
+        if term.spaced:
+            count = body.spaced.count(term.pattern) + weights.context * context.spaced.count(term.pattern)
+        else:
+            count = body.solid.count(term.pattern) + weights.context * context.solid.count(term.pattern)
         if count:
             gains[term.term] = term.worth * count * (weights.k1 + 1) / (count + length)
     return gains

@@ -21,7 +21,7 @@ from bot.schema import Candidate
 
 _TERMS = "terms"
 _NUMBER = "number"
-_HEAP = 64_000_000
+_HEAP = 768_000_000  # bytes at most: a part is written in few pieces, each with the whole vocabulary in it
 
 
 def _schema() -> tantivy.Schema:

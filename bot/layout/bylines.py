@@ -20,7 +20,7 @@ _POST = re.compile(
 )
 _PAPER = re.compile(r"[一-鿿]{2,12}(?:报|社|网|台|客户端|融媒)\Z")
 _NAME = re.compile(r"[一-鿿]{1,4}\Z|[一-鿿]{1,8}·[一-鿿]{1,8}\Z")
-_DONE = frozenset("文 图 摄 摄影 文图 综合 报道 整理 综合报道 采写 撰文 摄影报道 和".split())
+_DONE = frozenset(["文", "图", "摄", "摄影", "文图", "综合", "报道", "整理", "综合报道", "采写", "撰文", "摄影报道", "和"])
 _BREAKS = re.compile(r"[\s\u3000、/／:：]+")
 _SENTENCE = re.compile(r"[。！？；，,;!?“”…—]")
 

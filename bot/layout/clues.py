@@ -28,6 +28,7 @@ _LATIN = re.compile("[0-9A-Za-z]")
 _FOLLOWED, _FIRST = 3.0, 3.0
 _SURE = 6.0  # log-odds where a rule decides
 
+
 @cache
 def weights() -> dict[str, dict[str, float]]:
     """The weights of the clues, by what they decide: "join", "head", "far"."""
@@ -92,6 +93,7 @@ def _line_clues(sheet: Sheet, place: int, fills: float, on: float) -> dict[str, 
     text = sheet.block(place).text
     size, phrases = columns(text), bool(_PHRASES.match(text))
     return {
+        "line is a headline": max(-5.0, min(5.0, headline(sheet, place))),
         "line size": size / 20,
         "line is short": size < 26,
         "line of phrases": phrases,
@@ -161,6 +163,8 @@ def head_clues(sheet: Sheet, place: int) -> dict[str, float]:
     text = sheet.block(place).text
     after = sheet.block(place + 1).text if place + 1 < len(sheet.inner) else ""
     phrases = bool(_PHRASES.match(text))
+    fills = widths.fills(sheet.size(place), sheet.widths)
+    above = place > 0 and bool(after) and sheet.look(place + 1) in ("line", "name", "hash")
     return {
         "always": 1,
         "may end": may_end(text),
@@ -177,7 +181,15 @@ def head_clues(sheet: Sheet, place: int) -> dict[str, float]:
         "opener": seams.is_opener(text),
         "printed again": printed_again(sheet, text),
         "standing": standing(sheet, place),
-        "fills": widths.fills(sheet.size(place), sheet.widths),
+        "first": place == 0,
+        "fills": fills,
+        "before a headline": above,
+        "below a line": place > 0 and sheet.look(place - 1) in ("line", "name", "hash") and seams.breaks_off(sheet.block(place - 1).text),
+        "before a sub-headline": bool(after) and sheet.look(place + 1) == "sub",
+        "before a signature": bool(after)
+        and ((sheet.look(place + 1) == "byline" and after[0] in marks.ORNAMENTS) or bool(marks.LEAD.match(after))),
+        "fills before a headline": above * fills,
+        "may end before a headline": above * may_end(text),
         "trailing": seams.is_trailing(text),
         "begins inside": begins_inside(text),
         "before an opener": seams.is_opener(after),

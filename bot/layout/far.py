@@ -9,26 +9,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from math import log
 
 from bot.layout import marks, seams, widths
-from bot.layout.clues import weigh
+from bot.layout.clues import headline, weigh
 from bot.layout.flow import Label
 from bot.layout.follows import begins_inside, fits, goes_on, simplify
 from bot.layout.sheet import Sheet
 
-_SURE = -1.0  # the least log-odds of a far join
-_AHEAD = 1.0  # by how much it must be better than the next best
+_SURE = -1.5  # the least log-odds of a far join
+_AHEAD = 1.5  # by how much it must be better than the next best
+_AHEAD_ORPHAN = 0.3  # the same where the second half begins with what never begins a sentence: it must belong somewhere
+_MAYBE = -1.0  # log-odds of a headline from which a line is no half
 _REACH = 3  # blocks whose words tell what an article is about
 _MANY = 2000  # blocks: more are no newspaper page
+
 
 def far_joins(sheet: Sheet, labels: Mapping[int, Label], joins: Mapping[int, int]) -> dict[int, int]:
     """The joins over a distance: block that breaks off -> block that goes on, each used once, the surest first."""
     scores = {pair: weigh("far", clues) for pair, clues in candidates(sheet, labels, joins).items()}
-    return {sheet.inner[left]: sheet.inner[right] for left, right in _assign(scores).items()}
+    orphans = {right for _, right in scores if seams.is_inside(sheet.block(right).text)}
+    return {sheet.inner[left]: sheet.inner[right] for left, right in _assign(scores, orphans).items()}
 
 
-def _assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
+def _assign(scores: Mapping[tuple[int, int], float], orphans: AbstractSet[int]) -> dict[int, int]:
     """The surest pairs, each block used once; a pair that another comes near to is left open."""
     found: dict[int, int] = {}
     taken: set[int] = set()
@@ -36,7 +41,8 @@ def _assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
         if value < _SURE or left in found or right in taken:
             continue
         rivals = [other for (a, b), other in scores.items() if (a == left) != (b == right) and a not in found and b not in taken]
-        if all(other <= value - _AHEAD for other in rivals):
+        ahead = _AHEAD_ORPHAN if right in orphans else _AHEAD
+        if all(other <= value - ahead for other in rivals):
             found[left] = right
             taken.add(right)
     return found
@@ -65,6 +71,8 @@ def _may_break_off(sheet: Sheet, place: int, labels: Mapping[int, Label]) -> boo
     if labels[sheet.inner[place]] != "whole" or sheet.look(place) not in ("prose", "line"):
         return False
     if "\n" in block.text or not seams.breaks_off(block.text):
+        return False
+    if sheet.look(place) == "line" and headline(sheet, place) > _MAYBE:
         return False
     return place + 1 == len(sheet.inner) or labels[sheet.inner[place + 1]] in ("head", "byline") or sheet.starts_over(place)
 

@@ -14,7 +14,7 @@ from bot.layout.clues import headline, joined, log_chance
 from bot.layout.sheet import Sheet, first_widths
 
 Label = Literal["head", "byline", "whole", "left"]
-_DOUBT = 0.8  # by how much a join must be likelier than not
+_DOUBT = 0.5  # by how much a join must be likelier than not
 _SURE = 3.0  # a join that the column widths are read off
 
 

@@ -88,7 +88,9 @@ def _titles(sheet: Sheet, labels: Mapping[int, Label], run: _Run, deepest: int) 
         return subs[-1] + 1
     if not sheet.newspaper:
         return plain if run.start == 0 else 0
-    if sheet.marked or _is_signed(sheet, run, plain) or _begins(sheet, labels, run):
+    if run.start + plain < run.end or not _is_signed(sheet, run, plain) or sheet.look(run.end) != "byline":
+        plain = min(plain, 3 if any(sheet.look(place) == "name" for place in places[:plain]) else 2)  # a section title stands last
+    if sheet.marked or _is_signed(sheet, run, run.end - run.start) or _begins(sheet, labels, run):
         return plain
     if sheet.look(run.start) == "name":
         return min(2, plain)
@@ -121,7 +123,9 @@ def _stops_short(sheet: Sheet, place: int) -> bool:
 
 def _is_full(sheet: Sheet, run: _Run) -> bool:
     """Whether a run is a headline by its own marks: a sub-headline, a name line, a # or a signature."""
-    return any(sheet.look(place) in ("sub", "name", "hash") for place in range(run.start, run.end)) or _is_signed(sheet, run, run.end - run.start)
+    return any(sheet.look(place) in ("sub", "name", "hash") for place in range(run.start, run.end)) or _is_signed(
+        sheet, run, run.end - run.start
+    )
 
 
 def _with_sub(sheet: Sheet, run: _Run, place: int) -> int:

@@ -17,6 +17,8 @@ _NUMBERED = re.compile(
 )
 _ITEM = re.compile(r"[-*+•·]\s+\S|\d{1,3}[.)、．]\s*\D|[(（]\d{1,3}[)）]\s*\S")
 _WESTERN = re.compile(r"[A-Za-z)\"'”][.!?]\Z|[a-z)][.!?] +[A-Z]")  # a sentence of a western text ends
+_DASHED = re.compile(r"[—–-]{2}")
+_SAID = re.compile(r"[，,。“”]")
 _STOP = re.compile(r"[。；;]")
 _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】》\"']*\Z")
 
@@ -36,23 +38,23 @@ def look(block: Block) -> Look:
         return "prose"
     if marks.FURNITURE.match(text) and columns(text) <= 60:
         return "mark"
-    if _ITEM.match(text):
+    if _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
         return "prose"
-    if _WESTERN.search(text):
-        return "prose"
-    bare = text.lstrip(marks.ORNAMENTS + " \u3000")
-    ends = _ENDS.search(text)
-    if bare != text and columns(bare) <= 60 and not _STOP.search(bare) and not ends:
+    return _line(text)
+
+
+def _line(text: str) -> Look:
+    """What a single line is that is no sentence, by its first and last characters."""
+    size, ends = columns(text), _ENDS.search(text)
+    if text[0] in marks.ORNAMENTS and size <= 64 and not ends:
         return "square"
-    if re.match(r"[—–-]{2}", text) and not _STOP.search(text) and columns(text) <= 80:
+    if _DASHED.match(text) and size <= 80:
         return "sub"
-    if _NUMBERED.match(text) and columns(text) <= 50 and not _STOP.search(text) and not ends:
+    if _NUMBERED.match(text) and size <= 50 and not ends:
         return "number"
-    if text[-1] in ":：" and columns(text) <= 48 and not re.search(r"[，,。“”]", text):
+    if text[-1] in ":：" and size <= 48 and not _SAID.search(text):
         return "name"
-    if not _STOP.search(text) and not (ends and text[-1] not in "！？!?"):
-        return "line"
-    return "prose"
+    return "prose" if ends and text[-1] not in "！？!?" else "line"
 
 
 def _is_page_mark(block: Block) -> bool:

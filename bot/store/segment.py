@@ -25,6 +25,7 @@ from bot.store.manifest import Counts, Part, joined, within
 from bot.store.table import Keys, Sealed, TableWriter
 
 FILE = "segment"
+_TERMS_IN_MEMORY = 1_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class SegmentWriter:
         self._ids: dict[str, int] = {}
         self._articles = 0
         self._merged: list[Keys] = []
+        self._folder = folder
+        self._runs: list[Path] = []
         self.chunks = 0
 
     @property
@@ -141,7 +144,19 @@ class SegmentWriter:
         self.chunks += 1
         terms = chunk_terms(entry.body, entry.context)
         self._frequencies.update(set(terms))
+        if len(self._frequencies) > _TERMS_IN_MEMORY:
+            self._set_aside()
         self._feed(terms)
+
+    def _set_aside(self) -> None:
+        """Write the frequencies so far to a file of their own, to be added up at the end: memory does not follow the vocabulary."""
+        path = self._folder / f"run-{len(self._runs)}"
+        run = TableWriter(path)
+        run.keys("terms", sorted(self._frequencies.items()))
+        run.close()
+        self._frequencies.clear()
+        self._runs.append(path)
+        self._merged.append(Sealed(path).keys("terms"))
 
     def forget(self, gone: Iterable[Analysed]) -> int:
         """Take chunks of older segments out of the document frequencies; returns how many words their bodies held."""
@@ -170,7 +185,7 @@ class SegmentWriter:
         for source, record in records.items():
             if not (record.gone and oldest):
                 self._record(record, joined(held.get(source, [])))
-        self._merged = [segment.terms for _, segment in segments]
+        self._merged.extend(segment.terms for _, segment in segments)
 
     def _take(self, segment: Segment, position: int) -> None:
         """Copy one document of an older segment."""
@@ -192,7 +207,9 @@ class SegmentWriter:
         self._tables.keys("names", sorted(self._names.items()))
         self._tables.keys("ids", sorted(self._ids.items()))
         own = sorted((term, number) for term, number in self._frequencies.items() if number)
-        self._tables.keys("terms", _summed([own, *self._merged]))
+        self._tables.keys("terms", _summed([own, *self._merged]) if self._merged else own)
+        for run in self._runs:
+            run.unlink()
         size, digest = self._tables.close()
         return size, digest, Counts(0, self.documents, self._articles, self.chunks, self._words)
 
@@ -230,7 +247,7 @@ class Segment:
         paragraphs = tuple(tuple(Span(*span) for span in paragraph) for paragraph in spans)
         head = self.head(position)
         document = Document(head.id, head.source, self.texts[position], head.sha256)
-        text = "\n".join(document.quote(paragraph) for paragraph in paragraphs)
+        text = "\n".join(_quote(document, paragraph) for paragraph in paragraphs)
         return Chunk(number, head.id, head.source, title, section, byline, publication, kind, paragraphs, text)
 
     def place(self, row: int) -> tuple[int, int]:
@@ -267,6 +284,12 @@ def _summed(tables: Sequence[Iterable[tuple[str, int]]]) -> Iterator[tuple[str, 
 def chunk_terms(body: str, context: str) -> list[str]:
     """Every term of a chunk, of its body and its context, as often as it stands there."""
     return list(all_terms(f"{body}\n{context}"))
+
+
+def _quote(document: Document, spans: Sequence[Span]) -> str:
+    """The quote of the spans; a slice within a line is its own."""
+    piece = document.text[spans[0].start : spans[0].end]
+    return document.quote(spans) if len(spans) > 1 or "\n" in piece else piece
 
 
 def _article_starts(articles: Sequence[Article]) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
     header | block, block, ... | directory | footer
 
 A block belongs to one table. *Rows* are JSON values by position, some thousand bytes of them packed and compressed in a
-block. *Keys* are sorted strings with an integer each, a line a key, searched as bytes. The directory says for every table
+block. *Keys* are sorted strings with an integer each, a line a key, packed in blocks too and searched as bytes. The directory says for every table
 where its blocks are, what each begins with and its CRC-32, so a flipped bit anywhere is found by the read that meets it,
 and memory holds the directory alone, whatever the size of the file.
 """
@@ -84,10 +84,10 @@ class TableWriter:
             size += len(lines[-1])
             entry["keys"] += 1
             if size >= _BLOCK:
-                self._block(entry, first, _encode("\n" + "".join(lines)))
+                self._block(entry, first, zlib.compress(_encode("\n" + "".join(lines)), 6))
                 lines, size = [], 0
         if lines:
-            self._block(entry, first, _encode("\n" + "".join(lines)))
+            self._block(entry, first, zlib.compress(_encode("\n" + "".join(lines)), 6))
 
     def close(self) -> tuple[int, str]:
         """Write the directory and sync; returns the size and sha256 of the file."""
@@ -155,7 +155,10 @@ class Keys(Table):
     def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
         super().__init__(file, entry)
         self._first = [_encode(key) for key in entry["first"]]
-        self._lines = lru_cache(maxsize=_CACHED)(self._block)
+        self._lines = lru_cache(maxsize=_CACHED)(self._unpack)
+
+    def _unpack(self, index: int) -> bytes:
+        return zlib.decompress(self._block(index))
 
     def get(self, key: str) -> int | None:
         """The key's integer, None if the table has no such key."""
@@ -176,7 +179,7 @@ class Keys(Table):
     def __iter__(self) -> Iterator[tuple[str, int]]:
         """All keys in order."""
         for index in range(len(self._first)):
-            for line in self._block(index).decode("utf-8", "surrogatepass").split("\n")[1:-1]:
+            for line in self._unpack(index).decode("utf-8", "surrogatepass").split("\n")[1:-1]:
                 key, _, number = line.rpartition("\t")
                 yield key, int(number)
 

@@ -50,7 +50,8 @@ def test_what_is_dropped_into_a_sentence_stands_apart(aside):
 
 def test_another_article_between_two_halves():
     """Halves with a whole article between them are joined, and what follows belongs to the first article again."""
-    text = page("老区新貌 山乡巨变", BYLINE, FIRST, "新馆开放 书香满城", "□江城日报记者 王五", OTHER, "（江城日报记者 王五）", SECOND, CLOSING)
+    between = ("新馆开放 书香满城", "□江城日报记者 王五", OTHER, "（江城日报记者 王五）")
+    text = page("老区新貌 山乡巨变", BYLINE, FIRST, *between, SECOND, CLOSING)
     first, other = read_page(text)
     assert (first.title, other.title) == ("老区新貌 山乡巨变", "新馆开放 书香满城")
     assert [[text[a:b] for a, b in p.spans] for p in first.paragraphs if p.kind == "body"] == [[FIRST, SECOND], [CLOSING]]
@@ -143,7 +144,30 @@ def test_line_ends_of_other_systems():
     assert read(other) == read(text)
 
 
-PIECES = [FIRST, SECOND, CLOSING, OTHER, BYLINE, "■", "# ", "　　", "\n", "\n\n", "\r\n", "(上接03版)", "记者", "（", "”", "。", "，", "abc ", "3.5%", "\t", "\f", "\u2028"]
+PIECES = [
+    FIRST,
+    SECOND,
+    CLOSING,
+    OTHER,
+    BYLINE,
+    "■",
+    "# ",
+    "　　",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "(上接03版)",
+    "记者",
+    "（",
+    "”",
+    "。",
+    "，",
+    "abc ",
+    "3.5%",
+    "\t",
+    "\f",
+    "\u2028",
+]
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=30).map("".join)))
@@ -161,7 +185,9 @@ def test_every_character_is_in_exactly_one_paragraph(text):
     assert max(seen, default=0) <= 1
 
 
-@pytest.mark.parametrize("text", ["字" * 100_000, "\n" * 100_000, "1234567890" * 10_000, "记者 " * 30_000, "□" + "张三、" * 30_000, "（记者" * 30_000])
+@pytest.mark.parametrize(
+    "text", ["字" * 100_000, "\n" * 100_000, "1234567890" * 10_000, "记者 " * 30_000, "□" + "张三、" * 30_000, "（记者" * 30_000]
+)
 def test_nasty_texts_are_read_in_time(text):
     """A hundred thousand characters of one kind take no longer than a page."""
     begin = time.perf_counter()
