@@ -261,11 +261,8 @@ def evaluate(options: argparse.Namespace) -> int:
     from bot import evaluate as quality  # noqa: PLC0415
 
     questions = quality.read_questions(options.questions)
-    for one in questions:
-        if one.todo:
-            sys.stderr.write(
-                f"skipped: {printable(one.id)}: nobody has said yet what is right; fill in `answers` (or take `todo` out: no)\n"
-            )
+    for name in (question.id for question in questions if question.todo):
+        sys.stderr.write(f"skipped: {printable(name)}: fill in `answers`, or take `todo` out if the right answer is no\n")
     bot = _open(options)
     report = quality.evaluate(questions, bot.ask, bot.document)
     if options.report:

@@ -81,7 +81,13 @@ def test_the_file_is_its_owners_only(tmp_path):
 
 @pytest.mark.parametrize(
     ("verdict", "more"),
-    [("", {}), ("great", {}), ("helpful", {"reason": "长" * (LONGEST_REASON + 1)}), ("helpful", {"token": "short"}), ("helpful", {"reason": 3})],
+    [
+        ("", {}),
+        ("great", {}),
+        ("helpful", {"reason": "长" * (LONGEST_REASON + 1)}),
+        ("helpful", {"token": "short"}),
+        ("helpful", {"reason": 3}),
+    ],
 )
 def test_only_known_verdicts_and_short_reasons(tmp_path, verdict, more):
     """Anything else is refused and no file is made."""

@@ -3,7 +3,7 @@ import { $, $$, el, put } from "./dom.js";
 import { post } from "./server.js";
 import { named, t } from "./words.js";
 
-const REASONS = ["wrong_passage", "incomplete", "not_my_question"];
+const REASONS = ["reason_wrong_passage", "reason_incomplete", "reason_not_my_question"];
 
 export async function judge(turn, verdict, button, page) {
   const acts = button.closest(".acts");
@@ -37,6 +37,6 @@ function reasons(turn, button, page) {
   const choose = async (reason) => { shut(); if (await send(turn, "not_helpful", reason, page)) page.toast("thanks"); };
   const group = el("div.reasons", { role: "group", ...named("reasons"), on: { keydown: (event) => {
     if (event.key === "Escape") { event.stopPropagation(); shut(); }
-  } } }, t("span.h", "reasons"), REASONS.map((reason) => el("button.b.line", { type: "button", on: { click: () => choose(reason) } }, t("", "reason_" + reason))));
+  } } }, t("span.h", "reasons"), REASONS.map((key) => el("button.b.line", { type: "button", on: { click: () => choose(key.slice(7)) } }, t("", key))));
   return group;
 }
