@@ -20,6 +20,7 @@ import gradio as gr
 
 from bot.web.api import error_json, question_of
 from bot.web.desk import Desk
+from bot.web.judgements import Ask
 from bot.web.view import answer_view, first_part
 
 STATIC = Path(__file__).parent / "static"
@@ -42,7 +43,7 @@ THEME = gr.themes.Base(font="system-ui", font_mono="monospace")  # no font is fe
 _BOOT = "import('/page/js/main.js').then((page) => page.start(element, props.boot))"
 
 
-def blocks(desk: Desk, boot: Mapping[str, Any]) -> gr.Blocks:
+def blocks(desk: Desk, answering: Ask, boot: Mapping[str, Any]) -> gr.Blocks:
     """The page as Gradio blocks. `boot` is what its scripts know from the start: words, version, limits."""
 
     async def ask(question: str, history: list[str], lang: str | None) -> AsyncIterator[dict[str, Any]]:
@@ -50,7 +51,7 @@ def blocks(desk: Desk, boot: Mapping[str, Any]) -> gr.Blocks:
             if desk.waiting:
                 yield {"waiting": desk.waiting}
             bot = desk.bot
-            answer = await desk.run(bot.ask, *question_of({"question": question, "history": history, "lang": lang}))
+            answer = await desk.run(answering, bot, *question_of({"question": question, "history": history, "lang": lang}))
             view = await desk.run(answer_view, answer, bot.document)
             if len(view["citations"]) > 1:
                 yield first_part(view)
