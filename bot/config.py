@@ -56,6 +56,7 @@ class Settings:
     editor_token     what a browser elsewhere must send to read, and to add and delete files; 16 characters or more, no option
     trusted_header   header in which a proxy names who is signed in (X-Forwarded-User): who has it may read and edit, and nobody
                      else, not even this machine; only where the proxy sets or removes it and nobody goes past it; no option
+    log_unanswered  keep the questions that the page and the API could not answer among the feedback: true or false; no option
     limit_...    what reading one file may cost, see `bot.readers.Limits`: seconds and memory of html, docx and pdf, size of a
                  file (or JSON line), characters of its text, files inside a docx and their size unpacked; no command-line options
     """
@@ -76,6 +77,7 @@ class Settings:
     public_read: bool = False
     editor_token: str | None = field(default=None, repr=False)
     trusted_header: str | None = None
+    log_unanswered: bool = False
     limit_seconds: int = 20
     limit_memory_mb: int = 1_000
     limit_file_mb: int = 50
@@ -157,8 +159,8 @@ def _typed(key: str, value: object, where: str) -> object:
             raise ConfigError(f"{where}: {text!r} is not a whole number from {low} to {high}; nothing was changed")
         return int(text)
     if kind is bool:
-        if text.lower() not in {"true", "false"}:
-            raise ConfigError(f"{where}: {text!r} is not true or false; nothing was changed")
+        if text.lower() not in ("true", "false"):
+            raise ConfigError(f"{where}: {text!r} is neither true nor false; nothing was changed")
         return text.lower() == "true"
     if not isinstance(value, str | Path) or not text:
         raise ConfigError(f"{where}: expected text, not {'a secret' if key == 'editor_token' else repr(value)}; nothing was changed")

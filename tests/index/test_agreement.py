@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.generated import write
+from benchmarks.generator import write
 from bot.index import Index, update
 from bot.library import CANDIDATES
 from bot.ranking import rank

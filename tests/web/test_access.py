@@ -160,7 +160,7 @@ def test_public_read_is_an_option_a_variable_and_a_key(tmp_path):
     assert Settings.load({}, config=file, environ={}).public_read is True
     assert Settings.load({}, config=file, environ={"WENJU_PUBLIC_READ": "false"}).public_read is False
     assert Settings.load({"public_read": True}, environ={}).public_read is True
-    with pytest.raises(ConfigError, match="WENJU_PUBLIC_READ: 'maybe' is not true or false"):
+    with pytest.raises(ConfigError, match="WENJU_PUBLIC_READ: 'maybe' is neither true nor false"):
         Settings.load({}, environ={"WENJU_PUBLIC_READ": "maybe"})
     with pytest.raises(ConfigError, match="not the name of a header"):
         Settings.load({}, environ={"WENJU_TRUSTED_HEADER": "X Forwarded"})

@@ -188,17 +188,6 @@ def test_the_first_load_is_small(server, chromium):
     context.close()
 
 
-def test_helpful_and_not_helpful_are_kept(server, visit, ask):
-    """A click on helpful, or on not helpful and a reason, reaches the server and shows as pressed."""
-    page = visit(server.url)
-    turn = ask(page, QUESTION)
-    turn.locator(".acts .b", has_text="没用").click()
-    turn.locator(".reasons .b").first.click()
-    page.wait_for_selector("#toast:not([hidden])")
-    assert "记下了" in page.locator("#toast").inner_text()
-    assert turn.locator(".acts [aria-pressed=true]").inner_text() == "没用"
-
-
 def test_conversations_are_found_renamed_exported_and_deleted(server, visit, ask):
     """The panel of conversations: search, rename, Markdown with links, delete with undo."""
     page = visit(server.url)
