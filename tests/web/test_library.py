@@ -238,27 +238,89 @@ def test_without_sources_nothing_can_be_added(client, tmp_path):
         assert add(api, "a.txt", "x").json()["code"] == "read_only"
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A folder with one source."""
+    folder = tmp_path_factory.mktemp("sources")
+    (folder / "a.txt").write_text("# 青砖\n\n青砖是灰色的，产于北方。\n", "utf-8")
+    return folder
+
+
+def choose(page, *files):
+    """Add files with the button."""
+    page.set_input_files("#library input[type=file]", files)
+    page.wait_for_selector("#close-job")
+
+
 @pytest.mark.browser
-def test_a_file_is_added_by_button_and_taken_out_again(serving, visit, ask, tmp_path):
-    """In the browser: choose a file, see that it is read, ask about it, open it, delete it, undo."""
-    sources = tmp_path / "sources"
-    sources.mkdir()
-    (sources / "a.txt").write_text("# 青砖\n\n青砖是灰色的，产于北方。\n", "utf-8")
+def test_a_file_is_added_by_button_and_taken_out_again(serving, visit, ask, small, tmp_path):
+    """Choose files, see them read, ask about one, open the source, delete it, ask, undo, ask."""
     (tmp_path / "砖瓦.md").write_text(TEXT, "utf-8")
     (tmp_path / "扫描.pdf").write_bytes(b"nothing")
-    page = visit(serving(sources=sources).url)
+    (tmp_path / "图.png").write_bytes(b"nothing")
+    page = visit(serving(sources=small).url)
     page.click("#b-lib")
-    page.set_input_files("#library input[type=file]", [tmp_path / "砖瓦.md", tmp_path / "扫描.pdf"])
+    page.evaluate(
+        "() => { window.seen = new Set(); new MutationObserver(() => document.querySelectorAll('.job b, .job progress')"
+        ".forEach(one => seen.add(one.tagName + ' ' + one.textContent))).observe(document.body, { childList: true, subtree: true }); }"
+    )
+    choose(page, tmp_path / "砖瓦.md", tmp_path / "扫描.pdf", tmp_path / "图.png")
+    seen = page.evaluate("[...seen]")
+    assert "PROGRESS " in seen
+    assert {"B 正在上传 砖瓦.md，第 1 个，共 3 个", "B 已加入 1 个文件，现在可以提问"} <= set(seen)
     page.wait_for_selector("#library td:has-text('砖瓦.md')")
-    assert "已加入 1 个文件" in page.locator(".job").inner_text()
-    assert "扫描.pdf" in page.locator(".skipd").inner_text()
+    said = page.locator(".job").first.inner_text()
+    assert "扫描.pdf" in said
+    assert "图.png: 不支持这种文件" in said
+    assert "扫描.pdf" in page.locator(".left").inner_text()
     turn = ask(page, "琉璃瓦的窑温是多少度？")
     assert "1180度" in turn.inner_text()
+    assert "砖瓦.md" in turn.inner_text()
     turn.locator(".quote .cite").first.click()
     page.wait_for_selector("#src mark")
     page.keyboard.press("Escape")
     page.click("#b-lib")
+    page.locator("#library .left .b").click()
+    page.wait_for_selector("#library .left", state="detached")
     page.locator("#library td .b").click()
     page.wait_for_selector("#library td:has-text('砖瓦.md')", state="detached")
+    page.click("#b-lib")
+    assert "1180度" not in ask(page, "琉璃瓦的窑温是多少度？").locator(".said").inner_text()
+    page.click("#b-lib")
     page.click("#toast .link")
     page.wait_for_selector("#library td:has-text('砖瓦.md')")
+    page.click("#b-lib")
+    assert "1180度" in ask(page, "琉璃瓦的窑温是多少度？").inner_text()
+
+
+@pytest.mark.browser
+def test_a_file_of_the_same_name_is_replaced_only_when_told_so(serving, visit, ask, small, tmp_path):
+    """The second is skipped with a button; pressed, the new text answers."""
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1" / "砖瓦.md").write_text(TEXT, "utf-8")
+    (tmp_path / "砖瓦.md").write_text(TEXT.replace("1180", "1250"), "utf-8")
+    page = visit(serving(sources=small).url, strict=False)
+    page.click("#b-lib")
+    choose(page, tmp_path / "1" / "砖瓦.md")
+    choose(page, tmp_path / "砖瓦.md")
+    page.wait_for_selector(".job:has-text('已有同名的另一份文件')")
+    page.click(".job .skipd .b")
+    page.wait_for_selector(".job:has-text('已加入 1 个文件')")
+    assert "1250度" in ask(page, "琉璃瓦的窑温是多少度？").inner_text()
+
+
+@pytest.mark.browser
+def test_the_page_asks_for_the_token_once(serving, visit, ask, small):
+    """Behind a proxy nothing is read without it; a wrong one is said; the right one opens page and library, after a reload too."""
+    token = "a-token-of-more-than-16"
+    server = serving(sources=small, environ={"WENJU_EDITOR_TOKEN": token})
+    page = visit(server.url, strict=False, extra_http_headers={"x-forwarded-for": "192.0.2.7"})
+    page.wait_for_selector("#token")
+    assert "需要口令" in page.locator("#library").inner_text()
+    for text in ("wrong", token):
+        page.fill("#token", text)
+        page.press("#token", "Enter")
+        page.wait_for_selector("#library:has-text('口令不对')" if text == "wrong" else "#add-files")
+    page.reload()
+    page.wait_for_selector("[data-ready]")
+    assert "灰色" in ask(page, "青砖是什么颜色？").inner_text()
