@@ -15,7 +15,7 @@ from bot.questions import YEAR, Asked
 from bot.schema import Citation, Document
 
 NEAR = 150  # characters around a quote, in its document, that are near it
-UNKNOWN = 0.6  # share of the words from which a question is about something else
+UNKNOWN = 0.5  # share of the words from which a question is about something else
 HEAD = 200  # characters of a document that date it as a whole
 READ = 100_000  # characters of a document that are looked at as a whole
 
