@@ -94,7 +94,10 @@ def _asked_measure(asked: Asked, lexicon: Lexicon) -> re.Pattern[str] | None:
     """The measure word after 多少 or 几, or the unit of the asked attribute."""
     if re.search("增长|增速|增幅|[^效]率|占比|比例|比重|百分|同比|环比|比是|几成", asked.folded):
         return re.compile("%|百分|成$|倍$")
-    if word := re.search(r"(?:多少|几)(?:万|亿|千)?(个百分点|平方公里|平方米|公里|千米|公顷|小时|分钟|美元|元|亩|吨|米|岁|人次|人|名|位|家|个月|个|项|条|座|所|种|类|台|套|辆|艘|张|部|届|期|层|级|倍|户|处|支|只|天|年|次|册|件|块|间|点|度)", asked.folded):
+    if word := re.search(
+        r"(?:多少|几)(?:万|亿|千)?(个百分点|平方公里|平方米|公里|千米|公顷|小时|分钟|美元|元|亩|吨|米|岁|人次|人|名|位|家|个月|个|项|条|座|所|种|类|台|套|辆|艘|张|部|届|期|层|级|倍|户|处|支|只|天|年|次|册|件|块|间|点|度)",
+        asked.folded,
+    ):
         like = {"个": "[个项家座所处名]", "人": "[人名位]", "名": "[人名位]", "位": "[人名位]", "元": "元|块", "家": "[家个]"}
         return re.compile(like.get(word[1], re.escape(word[1])))
     unit = next((u["value"] for u in lexicon.tables["units"].values() if re.search(u["asked"], asked.folded)), None)
@@ -106,7 +109,7 @@ def _measure(asked: Asked, folded: str, lexicon: Lexicon) -> tuple[int, int] | N
     return _figure(asked, folded, lexicon) if any(re.search(u["asked"], asked.folded) for u in lexicon.tables["units"].values()) else None
 
 
-def _date(asked: Asked, folded: str, lexicon: Lexicon) -> tuple[int, int] | None:
+def _date(asked: Asked, folded: str, _lexicon: Lexicon) -> tuple[int, int] | None:
     clause = _best_clause(asked, folded, _DATE)
     if clause is None or re.search("由.{1,16}[到至为]|推迟", folded[slice(*clause)]):
         return None
@@ -119,7 +122,7 @@ def _date(asked: Asked, folded: str, lexicon: Lexicon) -> tuple[int, int] | None
     return start, end
 
 
-def _post(asked: Asked, folded: str, lexicon: Lexicon) -> tuple[int, int] | None:
+def _post(asked: Asked, folded: str, _lexicon: Lexicon) -> tuple[int, int] | None:
     """The post before the asked name, with the office it is in and the posts beside it."""
     if not asked.person:
         return None
@@ -131,19 +134,27 @@ def _post(asked: Asked, folded: str, lexicon: Lexicon) -> tuple[int, int] | None
     return start, end
 
 
-def _person(asked: Asked, folded: str, lexicon: Lexicon) -> tuple[int, int] | None:
+def _person(asked: Asked, folded: str, _lexicon: Lexicon) -> tuple[int, int] | None:
     """The name after the asked post, or the one speaker of the quote."""
     people = asked.people
     if asked.holder:
-        names = {m["name"]: m.span("name") for m in re.finditer(rf"(?<!副){asked.holder}(?P<name>{people.name}?)(?={people.speech}|[,。:;、在的“(（]|$|率|主持|出席|作|说)", folded)}
+        names = {
+            m["name"]: m.span("name")
+            for m in re.finditer(
+                rf"(?<!副){asked.holder}(?P<name>{people.name}?)(?={people.speech}|[,。:;、在的“(（]|$|率|主持|出席|作|说)", folded
+            )
+        }
         return next(iter(names.values())) if len(names) == 1 else None
     if asked.kind == "speaker":
-        names = {m["name"]: m.span("name") for m in re.finditer(rf"(?:{people.post}|[,。”]|^)(?P<name>{people.name}?)(?={people.speech})", folded)}
+        names = {
+            m["name"]: m.span("name")
+            for m in re.finditer(rf"(?:{people.post}|[,。”]|^)(?P<name>{people.name}?)(?={people.speech})", folded)
+        }
         return next(iter(names.values())) if len(names) == 1 else None
     return None
 
 
-def _author(asked: Asked, folded: str, lexicon: Lexicon) -> tuple[int, int] | None:
+def _author(_asked: Asked, folded: str, _lexicon: Lexicon) -> tuple[int, int] | None:
     """The names after 记者."""
     bylines = list(re.finditer(r"记者\s*(?P<names>[\u4e00-\u9fff]{2,3}(?:[ 、][\u4e00-\u9fff]{2,3})*)(?=\s*摄|\s*[)）]|\s*$)", folded))
     return bylines[0].span("names") if len(bylines) == 1 else None
