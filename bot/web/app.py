@@ -144,12 +144,21 @@ def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any
     """Gradio's app and blocks, ready to mount. Takes seconds, most of them Gradio's import."""
     import gradio as gr  # noqa: PLC0415 - only here, and only when a page is wanted
 
-    from bot.web.page import HEAD, blocks  # noqa: PLC0415
+    from bot.web.page import HEAD, THEME, blocks  # noqa: PLC0415
 
     holder = FastAPI(openapi_url=None)
     page = blocks(desk, ask, boot)
     gr.mount_gradio_app(
-        holder, page, path="/", head=HEAD, footer_links=[], run_history=False, show_error=False, max_file_size="1b", ssr_mode=False
+        holder,
+        page,
+        path="/",
+        theme=THEME,
+        head=HEAD,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size="1b",
+        ssr_mode=False,
     )
     mounted = holder.router.routes[-1]
     return mounted.app, page  # type: ignore[attr-defined]
