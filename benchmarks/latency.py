@@ -28,7 +28,7 @@ QUESTIONS = Path(__file__).parent / "questions" / "open.jsonl"
 QUESTION = "石家庄生物医药产业2023年营业收入是多少？"
 
 
-def run(*, large: bool = False) -> None:  # noqa: ARG001 - every benchmark is called alike
+def run(*, large: bool = False, plots: Path | None = None) -> None:  # noqa: ARG001 - every benchmark is called alike
     """Print the table."""
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "WENJU_HOME": home, "TMPDIR": home}

@@ -26,9 +26,9 @@ LIKELY = 0.015  # chance from which a neighbour sentence is quoted too
 ALSO = 0.05  # chance from which another passage is quoted too
 
 WEIGHTS = {  # learned from public questions by benchmarks/fit_answers.py; "context" and "head" by hand: those texts have no headlines
-    "bigram": 1.3, "unigram": 4.1, "word": 3.5, "previous": 4.9, "next": 2.3, "context": 1.5, "around": 0.0,
-    "passage": 5.2, "score": 2.1, "first": 0.3, "value": 1.3, "asks": -0.7, "opens": 0.2, "length": 0.8, "head": -0.5,
-    "lead": 0.15, "fresh": -1.0, "after_question": 0.0, "names": 0.0,
+    "bigram": 1.0, "unigram": 3.8, "word": 3.2, "previous": 4.1, "next": 1.2, "context": 2.0, "around": -1.0,
+    "passage": 4.5, "score": 3.0, "first": 0.3, "value": 1.3, "asks": -0.6, "opens": 0.1, "length": 0.65, "head": -0.5,
+    "lead": 0.6, "fresh": -0.8, "after_question": 0.0, "names": 0.0,
 }  # fmt: skip
 VALUE = {"date": 3.0, "number": 1.1, "paper": 1.0, "list": -1.2, "manner": -0.9, "org": -0.9, "speaker": -1.0, "definition": -0.7, "place": 0.5}
 
@@ -55,16 +55,16 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
     said, used = 0.0, 0
     for at in order:
         row = rows[at]
-        if len(citations) == MOST or (citations and (chances[at] < ALSO or said > ENOUGH or used + len(row.folded) > 2 * LENGTH)):
+        if len(citations) == MOST or (citations and (chances[at] < ALSO or said > ENOUGH or used + len(row.folded) // sentences.letters(row.folded) > 2 * LENGTH)):
             break
         if at in taken:
             continue
-        span, inside = _extended(asked, rows, at, chances, LENGTH if not citations else len(row.folded))
+        span, inside = _extended(asked, rows, at, chances, LENGTH * sentences.letters(row.folded) if not citations else len(row.folded))
         if citation := cite(row.hit, row.document, row.document.cut(row.spans, row.offsets, *span), chances[at]):
             citations.append(citation)
             taken |= inside
             said += sum(chances[i] for i in inside)
-            used += span.end - span.start
+            used += (span.end - span.start) // sentences.letters(row.folded)
     said = min(said, 1.0)
     signals = {
         "chance": said,

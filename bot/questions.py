@@ -10,6 +10,7 @@ from bot.analyzer import Analyzer, Query, is_han
 from bot.config import Lexicon
 from bot.ranking import Statistics, idf
 
+YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|$)")
 FIELD = {"b": 1.0, "u": 0.5, "w": 0.5}  # what a bigram, a unigram and a word count beside each other
 
 
@@ -38,6 +39,7 @@ class Asked:
     value    the pattern of a fitting value, None: any
     person   whose post is asked, "" if that is not asked
     holder   pattern of the post whose holder is asked, "" if that is not asked
+    years    as digits
     names    people, and what stands in quotation or title marks
     missing  words that stand nowhere in the collection
     passages how many passages the collection has
@@ -50,6 +52,7 @@ class Asked:
     value: re.Pattern[str] | None
     person: str
     holder: str
+    years: tuple[str, ...]
     names: tuple[str, ...]
     missing: tuple[str, ...]
     people: People
@@ -88,6 +91,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
         re.compile(value) if value else None,
         _person(kind, query.content, people),
         _holder(kind, folded, people),
+        tuple(dict.fromkeys(YEAR.findall(folded))),
         _names(folded, people),
         missing,
         people,
@@ -121,5 +125,5 @@ def _holder(kind: str, folded: str, people: People) -> str:
 def _names(folded: str, people: People) -> tuple[str, ...]:
     """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
     marked = re.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
-    person = re.match(rf"(?:请问)?({people.name})(?=[ 的是说在]|今年|多大|多少|什么|毕业|邮箱|电话|怎么)", folded)
+    person = re.match(rf"(?:请问)?({people.name}?)(?<![里中上内下为在有是个])(?=[ 的是说]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)", folded)
     return (*marked, *([person[1]] if person else []))

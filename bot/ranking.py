@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han
-from bot.schema import Entry, Hit
+from bot.schema import Chunk, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,33 @@ class Weights:
 
 HEADS = ("title", "heading")
 FEW = 8  # different words: shorter passages are alike by chance
-_Row = tuple[float, Entry, dict[str, float]]  # score, passage, what each term added
+
+
+class Passage(Protocol):
+    """What is ranked: an Entry, or one whose chunk is only loaded when it is looked at."""
+
+    @property
+    def number(self) -> int:
+        """The chunk's number."""
+        ...
+
+    @property
+    def body(self) -> str:
+        """The chunk's analysed text."""
+        ...
+
+    @property
+    def context(self) -> str:
+        """The analysed text of its context."""
+        ...
+
+    @property
+    def chunk(self) -> Chunk:
+        """The chunk itself."""
+        ...
+
+
+_Row = tuple[float, Passage, dict[str, float]]  # score, passage, what each term added
 
 
 class Statistics(Protocol):
@@ -93,7 +119,7 @@ def idf(count: int, frequency: int) -> float:
 
 
 def rank(
-    query: Query, entries: Iterable[Entry], statistics: Statistics, analyzer: Analyzer, k: int, weights: Weights = Weights()
+    query: Query, entries: Iterable[Passage], statistics: Statistics, analyzer: Analyzer, k: int, weights: Weights = Weights()
 ) -> list[Hit]:
     """The best k entries that share a term with the query, best first; ties by number."""
     terms = prepare(query, statistics, weights)
@@ -104,13 +130,13 @@ def rank(
         if gains:
             cover = sum(term.worth for term in terms if term.term in gains)
             scored.append(((sum(gains.values()) + weights.cover * cover) / ideal, entry, gains))
-    scored.sort(key=lambda row: (-row[0], row[1].chunk.number))
+    scored.sort(key=lambda row: (-row[0], row[1].number))
     best = scored[: max(weights.rerank, 2 * k)]
     best = [
         (score + (_fit(query, terms, ideal, entry, analyzer, weights) if at < weights.rerank else 0.0), entry, gains)
         for at, (score, entry, gains) in enumerate(best)
     ]
-    best.sort(key=lambda row: (-row[0], row[1].chunk.number))
+    best.sort(key=lambda row: (-row[0], row[1].number))
     words = {term.term: term.words for term in terms}
     whole = 1.0 + weights.cover + weights.window  # an ideal passage has it all in one window
     return [
@@ -119,9 +145,9 @@ def rank(
     ]
 
 
-def _once(best: Sequence[_Row], weights: Weights) -> list[tuple[_Row, list[Entry]]]:
+def _once(best: Sequence[_Row], weights: Weights) -> list[tuple[_Row, list[Passage]]]:
     """Each passage once, with those further down that are its reprints: nearly all words of the shorter one stand in the other."""
-    kept: list[tuple[_Row, list[Entry], frozenset[str]]] = []
+    kept: list[tuple[_Row, list[Passage], frozenset[str]]] = []
     for row in best:
         words = frozenset(row[1].body.split())
         for first, again, known in kept:
@@ -174,22 +200,23 @@ def _owners(content: str) -> dict[str, tuple[str, ...]]:
     return owners
 
 
-def gained(terms: Sequence[Term], entry: Entry, mean: float, weights: Weights) -> dict[str, float]:
+def gained(terms: Sequence[Term], entry: Passage, mean: float, weights: Weights) -> dict[str, float]:
     """What each term of the query adds to the score."""
     body, context = View(entry.body), View(entry.context)
     length = weights.k1 * (1 - weights.b + weights.b * len(entry.body.split()) / (mean or 1.0))
+    spaced, solid = body.spaced + context.spaced, f"{body.solid}\n{context.solid}"
     gains = {}
-    for term in terms:  # the innermost loop: some 3,000 turns for a question
-        if term.spaced:
-            count = body.spaced.count(term.pattern) + weights.context * context.spaced.count(term.pattern)
-        else:
-            count = body.solid.count(term.pattern) + weights.context * context.solid.count(term.pattern)
-        if count:
+    for term in terms:
+        if term.pattern in (spaced if term.spaced else solid):  # most terms stand in neither: one look tells
+            if term.spaced:
+                count = body.spaced.count(term.pattern) + weights.context * context.spaced.count(term.pattern)
+            else:
+                count = body.solid.count(term.pattern) + weights.context * context.solid.count(term.pattern)
             gains[term.term] = term.worth * count * (weights.k1 + 1) / (count + length)
     return gains
 
 
-def _fit(query: Query, terms: Sequence[Term], ideal: float, entry: Entry, analyzer: Analyzer, weights: Weights) -> float:
+def _fit(query: Query, terms: Sequence[Term], ideal: float, entry: Passage, analyzer: Analyzer, weights: Weights) -> float:
     """What a passage gains by how it holds the question, and by what it is."""
     gain = weights.window * _window(query, terms, entry, weights) / ideal
     kind = entry.chunk.kind
@@ -204,7 +231,7 @@ def _fit(query: Query, terms: Sequence[Term], ideal: float, entry: Entry, analyz
     return gain
 
 
-def _window(query: Query, terms: Sequence[Term], entry: Entry, weights: Weights) -> float:
+def _window(query: Query, terms: Sequence[Term], entry: Passage, weights: Weights) -> float:
     """The worth of the terms in the best two neighbouring sentences.
 
     What only the context holds counts less, and so do sentences without a value of the kind that is asked for.

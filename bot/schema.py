@@ -186,6 +186,11 @@ class Entry:
     body: str
     context: str
 
+    @property
+    def number(self) -> int:
+        """The chunk's number."""
+        return self.chunk.number
+
 
 class Candidate(NamedTuple):
     """What an engine returns: a chunk's number and the engine's own score."""

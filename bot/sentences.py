@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.analyzer import Analyzer, is_han
-from bot.questions import Asked
+from bot.questions import YEAR, Asked
 from bot.schema import Document, Hit, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
@@ -73,7 +73,7 @@ def read(
                 "after_question": float((folded[bounds[at - 1].end - 1] if at else before[-1:]) == "?"),
                 "names": math.log1p(_new_names(asked, text[span.start : span.end])),
             }
-            bonus = _bonus(asked, hit, sentence, own | previous)
+            bonus = _bonus(asked, hit, sentence, own | previous) + _dated(asked, sentence)
             yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus)
         before = folded
 
@@ -91,14 +91,20 @@ def _latin(term: str) -> bool:
 def _parts(folded: str, span: Span) -> Iterator[Span]:
     """A sentence, or its parts where it is long."""
     start, end = span
-    for mark in (";", ","):
-        while end - start > LONG:
-            cut = max((m.end() for m in re.finditer(mark, folded[start : start + LONG])), default=0)
-            if cut < LONG // 4:
+    most = LONG * letters(folded[start:end])
+    for mark in (";", r",(?!\s?\d)"):
+        while end - start > most:
+            cut = max((m.end() for m in re.finditer(mark, folded[start : start + most])), default=0)
+            if cut < most // 4:
                 break
             yield Span(start, start + cut)
             start += cut
     yield Span(start, end)
+
+
+def letters(text: str) -> int:
+    """How many letters of a text are as long as one Han character: 3 in English."""
+    return 3 if len(re.findall("[a-z ]", text)) > 2 * len(text) // 3 else 1
 
 
 def _shares(asked: Asked, own: frozenset[str]) -> dict[str, float]:
@@ -140,3 +146,11 @@ def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float
     if kind == "speaker" and re.search(rf"{people.name}[^,。]{{0,12}}(?:{people.speech})", sentence):
         return 1.0
     return 0.0
+
+
+def _dated(asked: Asked, sentence: str) -> float:
+    """What a sentence gains by an asked year, and loses by another year alone."""
+    if not asked.years:
+        return 0.0
+    here = YEAR.findall(sentence)
+    return 0.7 if set(here) & set(asked.years) else -0.7 if here else 0.0

@@ -64,7 +64,7 @@ class RankBM25:
 
 
 def _okapi(lists: list[Sequence[str]]) -> BM25Okapi:
-    okapi = BM25Okapi(lists)
+    okapi = BM25Okapi(lists, k1=1.2, b=0.75)  # as in Lucene and tantivy, so engines find the same
     frequencies: dict[str, int] = {}
     for counts in okapi.doc_freqs:
         for term in counts:

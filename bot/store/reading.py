@@ -10,13 +10,33 @@ from itertools import accumulate
 from pathlib import Path
 
 from bot.errors import DamagedIndex, EngineError, OtherFormat, SourceError, printable
-from bot.schema import Chunk, Document, Entry
+from bot.schema import Chunk, Document
 from bot.store import files
 from bot.store.manifest import Manifest, Part, current, within
 from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
 
 ENGINE = "engine"
 _DOCUMENTS = 64
+
+
+class Stored:
+    """A chunk with its analysed body and context, as ranking reads it; the chunk itself is loaded when it is first looked at."""
+
+    __slots__ = ("_chunk", "_store", "body", "context", "number")
+
+    def __init__(self, store: Store, number: int, body: str, context: str) -> None:
+        self._store = store
+        self._chunk: Chunk | None = None
+        self.number = number
+        self.body = body
+        self.context = context
+
+    @property
+    def chunk(self) -> Chunk:
+        """The chunk with its text."""
+        if self._chunk is None:
+            self._chunk = self._store.chunk(self.number)
+        return self._chunk
 
 
 class Store:
@@ -79,14 +99,9 @@ class Store:
         segment, row = self._place(number)
         return segment.chunk(row, number)
 
-    def entry(self, number: int) -> Entry:
-        """The chunk with its analysed text. Raises IndexError for a number that is not in the index."""
-        analysed = self.analysed(number)
-        return Entry(self.chunk(number), analysed.body, analysed.context)
-
-    def entries(self, numbers: Iterable[int]) -> list[Entry]:
-        """The entries of several numbers, in their order."""
-        return [self.entry(number) for number in numbers]
+    def entries(self, numbers: Iterable[int]) -> list[Stored]:
+        """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
+        return [Stored(self, number, *self.analysed(number)) for number in numbers]
 
     def neighbours(self, number: int) -> tuple[Chunk | None, Chunk | None]:
         """The chunks before and after this one in the same article."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.analyzer import all_terms
 from bot.schema import Article, Chunk, Document, Entry, Paragraph, Span
@@ -28,8 +28,7 @@ FILE = "segment"
 _TERMS_IN_MEMORY = 1_500_000
 
 
-@dataclass(frozen=True, slots=True)
-class Analysed:
+class Analysed(NamedTuple):
     """A chunk's analysed body and context alone."""
 
     body: str

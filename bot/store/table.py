@@ -3,9 +3,9 @@
     header | block, block, ... | directory | footer
 
 A block belongs to one table. *Rows* are JSON values by position, some thousand bytes of them packed and compressed in a
-block. *Keys* are sorted strings with an integer each, a line a key, packed in blocks too and searched as bytes. The directory says for every table
-where its blocks are, what each begins with and its CRC-32, so a flipped bit anywhere is found by the read that meets it,
-and memory holds the directory alone, whatever the size of the file.
+block. *Keys* are sorted strings with an integer each, a line a key, packed in blocks too and searched as bytes. The directory
+says for every table where its blocks are, what each begins with and its CRC-32, so a flipped bit anywhere is found by the read
+that meets it, and memory holds the directory alone, whatever the size of the file.
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.generated import write
+from benchmarks.generator import write
 from bot.index import Index, update
+from bot.library import CANDIDATES
 from bot.ranking import rank
 
 ROOT = Path(__file__).parents[2]
@@ -42,9 +43,12 @@ def test_the_same_first_ten(indexes, analyzer):
     for text in texts:
         query = analyzer.query(text)
         ranked = [
-            [(hit.chunk.document_id, hit.chunk.spans) for hit in rank(query, index.store.entries(n for n, _ in found), index.store, analyzer, 10)]
+            [
+                (hit.chunk.document_id, hit.chunk.spans)
+                for hit in rank(query, index.store.entries(n for n, _ in found), index.store, analyzer, 10)
+            ]
             for index in indexes.values()
-            for found in [index.candidates(query.terms, 60)]
+            for found in [index.candidates(query.terms, CANDIDATES)]
         ]
         agreed = sum(left == right for left, right in zip(*ranked, strict=False))
         places += max(map(len, ranked))
