@@ -42,7 +42,7 @@ def run(*, large: bool) -> None:
     """Print every figure."""
     with tempfile.TemporaryDirectory() as home:
         questions = Bot.open(Settings(home=Path(home))).samples
-        with _server(home) as (url, process):
+        with serving(home) as (url, process):
             start = _megabytes(process)
             with sync_playwright() as playwright:
                 path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -134,7 +134,7 @@ async def _many(url: str, questions: Sequence[str], count: int) -> None:
 
 
 @contextmanager
-def _server(home: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(home: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """`wenju serve` on a free port: its address once the page is there, and its process."""
     command = [sys.executable, "-m", "bot", "serve", "--home", home, "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
