@@ -128,7 +128,7 @@ def visit(chromium):
             page.on("console", lambda said: said.type == "error" and faults.append(said.text))
         page.goto(url)
         page.wait_for_selector("[data-ready]")
-        page.wait_for_selector("#talk > *")
+        page.wait_for_selector("#talk > *", state="attached")
         return page
 
     yield opened

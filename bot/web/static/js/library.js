@@ -1,10 +1,9 @@
 // The library: what can be asked about, and its state. Files are added by drag or button where the server allows it.
-import { $, el, headline, icon, lang } from "./dom.js";
+import { $, UPLOADED, el, fileName, headline, icon, lang } from "./dom.js";
 import { get, post, token } from "./server.js";
 import * as uploads from "./uploads.js";
 import { count, named, t } from "./words.js";
 
-const UPLOADED = ".uploads/"; // how an uploaded file's source begins
 const STATES = { unchanged: "ready", changed: "state_changed", missing: "state_missing" };
 let held = null;
 let closed = null; // why nothing can be read here: token or closed
@@ -49,8 +48,6 @@ async function resume() {
   if ((await get("/api/files/job").catch(() => ({}))).state === "running") uploads.follow();
 }
 
-export const shown = (source) => (source.startsWith(UPLOADED) ? source.slice(UPLOADED.length) : source);
-
 function draw() {
   const focused = document.activeElement?.id;
   const heading = t("h2", "library");
@@ -78,7 +75,7 @@ function table(all) {
 }
 
 function row(one) {
-  const name = shown(one.source);
+  const name = fileName(one.source);
   const title = one.titles[0] ? headline(one.titles[0]) : name;
   const open = el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || ""), on: { click: (event) => { event.preventDefault(); act.open(one.document); } } }, el("b", {}, title));
   const state = going.has(one.source) ? "state_going" : STATES[one.state];
@@ -86,7 +83,7 @@ function row(one) {
     el("td.opt", {}, t("span.st." + one.state, state)), held.editable ? el("td", {}, bin(one)) : null);
 }
 
-const bin = (one) => (one.uploaded && held.editable && !going.has(one.source) ? el("button.b.sq", { type: "button", ...named("remove", shown(one.source)), on: { click: () => take(one.source) } }, icon("bin")) : null);
+const bin = (one) => (one.uploaded && held.editable && !going.has(one.source) ? el("button.b.sq", { type: "button", ...named("remove", fileName(one.source)), on: { click: () => take(one.source) } }, icon("bin")) : null);
 
 // What could not be read stays listed with its reason, until it is mended or taken out.
 function left() {
@@ -98,9 +95,9 @@ function left() {
 
 async function take(source) {
   try {
-    await post("/api/files/delete", { name: shown(source) });
+    await post("/api/files/delete", { name: fileName(source) });
     going.add(source);
-    act.toast("removed", "restore", () => back(source), shown(source));
+    act.toast("removed", "restore", () => back(source), fileName(source));
     draw();
     await uploads.index();
   } catch (error) {
@@ -110,9 +107,9 @@ async function take(source) {
 
 async function back(source) {
   try {
-    await post("/api/files/restore", { name: shown(source) });
+    await post("/api/files/restore", { name: fileName(source) });
     going.delete(source);
-    act.toast("restored", null, null, shown(source));
+    act.toast("restored", null, null, fileName(source));
     await uploads.index();
   } catch (error) {
     act.toast("not_done", null, null, error.message);
@@ -125,6 +122,6 @@ function chart(all) {
   return [t("h3.h", "per_source"), el("dl.chart", {}, all.map((one) => {
     const bar = el("dd.bar");
     bar.style.setProperty("--v", `${(100 * one.articles) / most}%`);
-    return el("div", {}, el("dt.fn", {}, shown(one.source)), bar, el("dd.num", {}, count(one.articles)));
+    return el("div", {}, el("dt.fn", {}, fileName(one.source)), bar, el("dd.num", {}, count(one.articles)));
   }))];
 }

@@ -20,7 +20,7 @@ export function button(held) {
 }
 
 export function drop(held) {
-  const made = el("div.drop", {}, icon("up2"), t("", "drop", held.formats.join("、"), held.limit_mb));
+  const made = el("div.drop", {}, icon("up2"), t("", "drop", held.limit_mb));
   for (const event of ["dragenter", "dragover"]) made.addEventListener(event, (over) => { over.preventDefault(); made.classList.add("over"); });
   for (const event of ["dragleave", "drop"]) made.addEventListener(event, () => made.classList.remove("over"));
   made.addEventListener("drop", (dropped) => { dropped.preventDefault(); add([...dropped.dataTransfer.files], held); });
@@ -56,7 +56,7 @@ async function add(files, held, replace = false) {
     const sending = (share) => show(["uploading", file.name, at + 1, files.length], share, { skipped });
     const known = held.formats.some((one) => file.name.toLowerCase().endsWith("." + one));
     sending(0);
-    if (!known) skipped.push({ line: `${file.name}: ${say("upload_type", held.formats.join("、"))}` });
+    if (!known) skipped.push({ line: `${file.name}: ${say("upload_type")}` });
     else if (file.size > held.limit_mb << 20) skipped.push({ line: `${file.name}: ${say("upload_big", held.limit_mb)}` });
     else {
       try {
@@ -101,7 +101,7 @@ async function watch(sent, skipped) {
       return act.changed();
     }
     const stage = job.stage === "writing" ? ["job_writing"] : job.file ? ["job_reading", count(job.file), count(job.count)] : ["job_begins"];
-    show(stage, job.total ? job.done / job.total : null, { detail: job.source ? ["job_detail", job.source, count(job.chunks)] : null, skipped: lines });
+    show(stage, job.done ? job.done / job.total : null, { detail: job.source ? ["job_detail", job.source, count(job.chunks)] : null, skipped: lines });
     await new Promise((done) => { setTimeout(done, EVERY); });
   }
 }
