@@ -43,8 +43,11 @@ class TableWriter:
 
     def append(self, table: str, row: Json) -> int:
         """Add a JSON value to a table of rows; returns its position."""
+        return self.append_text(table, as_json(row))
+
+    def append_text(self, table: str, text: str) -> int:
+        """Add a value that is JSON already."""
         entry = self._tables.setdefault(table, {"rows": 0, "first": [], "begin": [], "length": [], "crc": []})
-        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
         waiting = self._waiting.setdefault(table, [])
         waiting.append(text)
         self._size[table] = self._size.get(table, 0) + len(text)
@@ -210,6 +213,11 @@ class Sealed:
 
 
 _NOTHING: dict[str, Any] = {"first": [], "begin": [], "length": [], "crc": []}
+
+
+def as_json(value: Json) -> str:
+    """A value as the JSON that a table holds."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _encode(text: str) -> bytes:
