@@ -26,7 +26,8 @@ _HEADER = b"wenju segment 1\n"
 _FOOTER = struct.Struct("<QQI12s")
 _END = b"segment end\n"
 _BLOCK = 4096
-_CACHED = 512
+_CACHED = 128  # blocks of a table that memory holds
+_SMALL = 1 << 16  # bytes: a longer block, of one long text, is not held
 
 Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
 
@@ -145,7 +146,8 @@ class Rows(Table):
         if not 0 <= position < self.count:
             raise IndexError(position)
         index = bisect_right(self._first, position) - 1
-        return self._rows(index)[position - self._first[index]]
+        rows = self._rows(index) if self._length[index] <= _SMALL else self._unpack(index)
+        return rows[position - self._first[index]]
 
     def __iter__(self) -> Iterator[Any]:
         for index in range(len(self._first)):

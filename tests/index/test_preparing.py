@@ -9,7 +9,10 @@ from bot.corpus import Text
 from bot.index import preparing
 from bot.index.preparing import Preparer, prepare
 
-TEXTS = [Text(f"t{at}", "t.jsonl", None, f"第{at}条\n\n某地的收入是{at}亿元。" if at % 7 else " ", f"{at:064x}", f"{at:016x}") for at in range(450)]
+TEXTS = [
+    Text(f"t{at}", "t.jsonl", None, f"第{at}条\n\n某地的收入是{at}亿元。" if at % 7 else " ", f"{at:064x}", f"{at:016x}")
+    for at in range(450)
+]
 
 
 @pytest.fixture
