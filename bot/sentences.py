@@ -36,9 +36,7 @@ class Sentence:
         return self.spans == other.spans and self.document.id == other.document.id
 
 
-def read(
-    asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[[str], Document], analyzer: Analyzer
-) -> Iterator[Sentence]:
+def read(asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[[str], Document], analyzer: Analyzer) -> Iterator[Sentence]:
     """The sentences of a hit, in reading order."""
     document = open_document(hit.chunk.document_id)
     context = covered(asked, analyzer.fold(hit.chunk.context), analyzer)
@@ -64,7 +62,7 @@ def read(
                 "score": hit.score,
                 "first": float(rank == 0),
                 "value": float(_fresh_value(asked, sentence)),
-                "asks": float(sentence[-1] in "?"),
+                "asks": float(sentence[-1] == "?"),
                 "opens": float(bool(OPENS.match(sentence))),
                 "length": math.log(len(sentence) / 40),
                 "head": float(hit.chunk.kind in ("title", "heading")),
@@ -80,7 +78,9 @@ def read(
 
 def covered(asked: Asked, folded: str, analyzer: Analyzer) -> frozenset[str]:
     """The question's terms that stand in a folded text."""
-    stems = frozenset(analyzer.analyze(" ".join(re.findall(r"[a-z0-9'.%-]+", folded))).split()) if re.search("[a-z]", folded) else frozenset()
+    stems = (
+        frozenset(analyzer.analyze(" ".join(re.findall(r"[a-z0-9'.%-]+", folded))).split()) if re.search("[a-z]", folded) else frozenset()
+    )
     return frozenset(term for term in asked.worth if (term[1:] in folded if not _latin(term) else term[1:] in stems))
 
 
@@ -122,7 +122,9 @@ def _fresh_value(asked: Asked, sentence: str) -> bool:
 
 def _fresh(asked: Asked, own: frozenset[str], sentence: str) -> int:
     """How many characters the question does not have."""
-    return sum(1 for ch in sentence if is_han(ch) and f"u{ch}" not in own) + sum(1 for w in re.findall(r"[a-z0-9]+", sentence) if w not in asked.folded)
+    return sum(1 for ch in sentence if is_han(ch) and f"u{ch}" not in own) + sum(
+        1 for w in re.findall(r"[a-z0-9]+", sentence) if w not in asked.folded
+    )
 
 
 def _new_names(asked: Asked, text: str) -> int:
@@ -135,7 +137,9 @@ def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float
     people, kind, head = asked.people, asked.kind, hit.chunk.kind in ("title", "byline", "caption")
     if asked.holder and re.search(rf"(?<!副){asked.holder}{people.name}", sentence):
         return FORM * (0.5 + asked.share(near))
-    if asked.person and re.search(rf"{people.post}{re.escape(asked.person)}|{re.escape(asked.person)}[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}", sentence):
+    if asked.person and re.search(
+        rf"{people.post}{re.escape(asked.person)}|{re.escape(asked.person)}[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}", sentence
+    ):
         return FORM
     if kind in ("author", "paper") and asked.value and asked.value.search(sentence):
         picture = bool(re.search("[照图]片|拍|摄|photo", asked.folded))
