@@ -244,7 +244,8 @@ def _window(query: Query, terms: Sequence[Term], entry: Passage, weights: Weight
     best = 0.0
     for at, left in enumerate(inside):
         both = left | inside[at + 1] if at + 1 < len(inside) else left
-        cover = sum(term.worth for term in both) + weights.beside * sum(term.worth for term in beside - both)
+        # in the order of the terms: a sum in a set's order would differ in its last bit from one process to the next
+        cover = sum(term.worth if term in both else weights.beside * term.worth for term in terms if term in both or term in beside)
         best = max(best, cover if any(fits[at : at + 2]) else cover * (1 - weights.value))
     return best
 

@@ -145,7 +145,7 @@ async def json_body(request: Request, known: set[str]) -> dict[str, Any]:
     return body
 
 
-_STATUS = {NoSource.code: 404, "read_only": 403, "too_large": 413}
+_STATUS = {NoSource.code: 404, "read_only": 403, "too_large": 413, "too_often": 429}
 
 
 def error_json(error: Exception) -> tuple[int, dict[str, str]]:

@@ -188,7 +188,9 @@ function open(place, view, from) {
   source.show(near ? { ...place, from: "near" } : place, near ? view.near : view.citations, from);
 }
 
-const judge = (turn, verdict, button) => judging.judge(turn, verdict, button, { toast, keep: () => talks.save(talk) });
+function judge(turn, verdict, button) {
+  judging.judge(turn, verdict, button, { toast, keep: () => talks.save(talk) });
+}
 
 // Composer, keys, toast ----------------------------------------------------------
 
