@@ -15,7 +15,7 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,16 +26,21 @@ _HEADER = b"wenju segment 1\n"
 _FOOTER = struct.Struct("<QQI12s")
 _END = b"segment end\n"
 _BLOCK = 4096
-_CACHED = 512
+_CACHED = 128  # blocks of a table that memory holds
+_SMALL = 1 << 16  # bytes: a longer block, of one long text, is not held
 
 Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
 
 
 class TableWriter:
-    """Writes one sealed file. Rows may be appended to several tables in turn; keys come sorted, a table at a time."""
+    """Writes one sealed file. Rows may be appended to several tables in turn; keys come sorted, a table at a time.
 
-    def __init__(self, path: Path) -> None:
+    `blocks`: characters that a block of a table holds before it is packed, where they are not the usual ones.
+    """
+
+    def __init__(self, path: Path, blocks: Mapping[str, int] | None = None) -> None:
         self._file = NewFile(path)
+        self._blocks = blocks or {}
         self._file.write(_HEADER)
         self._waiting: dict[str, list[str]] = {}
         self._size: dict[str, int] = {}
@@ -43,12 +48,15 @@ class TableWriter:
 
     def append(self, table: str, row: Json) -> int:
         """Add a JSON value to a table of rows; returns its position."""
+        return self.append_text(table, as_json(row))
+
+    def append_text(self, table: str, text: str) -> int:
+        """Add a value that is JSON already."""
         entry = self._tables.setdefault(table, {"rows": 0, "first": [], "begin": [], "length": [], "crc": []})
-        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
         waiting = self._waiting.setdefault(table, [])
         waiting.append(text)
         self._size[table] = self._size.get(table, 0) + len(text)
-        if self._size[table] >= _BLOCK:
+        if self._size[table] >= self._blocks.get(table, _BLOCK):
             self._flush(table)
         entry["rows"] += 1
         return int(entry["rows"]) - 1
@@ -142,7 +150,8 @@ class Rows(Table):
         if not 0 <= position < self.count:
             raise IndexError(position)
         index = bisect_right(self._first, position) - 1
-        return self._rows(index)[position - self._first[index]]
+        rows = self._rows(index) if self._length[index] <= _SMALL else self._unpack(index)
+        return rows[position - self._first[index]]
 
     def __iter__(self) -> Iterator[Any]:
         for index in range(len(self._first)):
@@ -210,6 +219,11 @@ class Sealed:
 
 
 _NOTHING: dict[str, Any] = {"first": [], "begin": [], "length": [], "crc": []}
+
+
+def as_json(value: Json) -> str:
+    """A value as the JSON that a table holds."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _encode(text: str) -> bytes:
