@@ -25,7 +25,13 @@ def ask(make_bot):
 
 @pytest.mark.parametrize(
     "question",
-    ["2023年云台区工业总产值是多少？", "云台区区长是谁？", "云台区上半年新签约项目多少个？", "桂长青是什么职务？", "第九届二次运动会什么时候开幕？"],
+    [
+        "2023年云台区工业总产值是多少？",
+        "云台区区长是谁？",
+        "云台区上半年新签约项目多少个？",
+        "桂长青是什么职务？",
+        "第九届二次运动会什么时候开幕？",
+    ],
 )
 def test_what_stands_there_is_not_doubted(ask, question):
     """A question that the page answers is answered without a doubt."""
