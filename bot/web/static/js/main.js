@@ -170,7 +170,8 @@ function stopped(turn, error) {
   if (error.code === "full") {
     turn.failed = ["full"];
     if (!$("#q").value) $("#q").value = turn.question;
-  } else if (error.code) turn.failed = ["failed_ask", error.message || error.code];
+  } else if (error.code === "internal" || error.code === "starting") turn.failed = [`error_${error.code}`];
+  else if (error.code) turn.failed = ["failed_ask", error.message || error.code];
   else {
     turn.half = true;
     connection.check();
