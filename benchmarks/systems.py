@@ -79,8 +79,10 @@ class BM25S:
     def build(self, folder: Path) -> None:
         import bm25s
 
+        numbers: dict[str, int] = {}
+        ids = [[numbers.setdefault(term, len(numbers)) for term in line.split()] for line in _lines(folder)]
         retriever = bm25s.BM25(backend=self._backend)
-        retriever.index([line.split() for line in _lines(folder)], show_progress=False)
+        retriever.index(bm25s.tokenization.Tokenized(ids, numbers), show_progress=False)
         retriever.save(folder / self._backend)
 
     def open(self, folder: Path) -> Ask:
@@ -209,7 +211,7 @@ def _build(name: str, folder: Path) -> None:
     SYSTEMS[name].build(folder)
     wall = time.perf_counter() - start
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(sum(use.ru_utime + use.ru_stime for use in usage), wall, sum(use.ru_maxrss for use in usage) / 1024)
+    print(sum(use.ru_utime + use.ru_stime for use in usage), wall, _memory("VmHWM")[0] + usage[1].ru_maxrss / 1024)
 
 
 def _answers(name: str, folder: Path) -> Iterator[Callable[[], Any]]:
@@ -232,17 +234,17 @@ def _answers(name: str, folder: Path) -> Iterator[Callable[[], Any]]:
 def _serve(name: str, folder: Path) -> None:
     for answer in _answers(name, folder):
         if answer is None:
-            print(*_memory(), flush=True)
+            print(*_memory("VmRSS", "RssAnon"), flush=True)
             continue
         cpu, wall = time.process_time(), time.perf_counter()
         answer()
         print(1000 * (time.process_time() - cpu), 1000 * (time.perf_counter() - wall), time.process_time(), flush=True)
 
 
-def _memory() -> list[float]:
-    """Megabytes resident in this process, and those of them that no file backs."""
-    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return [int(status[key].split()[0]) / 1024 for key in ("VmRSS", "RssAnon")]
+def _memory(*keys: str) -> list[float]:
+    """Megabytes of this process: VmHWM at the peak, VmRSS now, RssAnon of them not backed by a file."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("utf-8").splitlines())
+    return [int(status[key].split()[0]) / 1024 for key in keys]
 
 
 def _add(folder: Path) -> None:
