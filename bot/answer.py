@@ -29,20 +29,24 @@ def give(
     found = evidence.find(asked, hits, open_document, analyzer)
     doubted: list[Doubt] = []
     if found.citations:
-        document = open_document(found.citations[0].chunk.document_id)
-        same = [citation for citation in found.citations if citation.chunk.document_id == document.id]
-        doubted = doubts.examine(asked, doubts.ground(document, same, analyzer.fold), lexicon)
-    if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted, asked.passages) < HALF:
+        ground = doubts.ground(found.citations, open_document, analyzer.fold, several=doubts.asks_several(asked))
+        doubted = doubts.examine(asked, ground, lexicon)
+    if (
+        not found.citations
+        or hits[0].score < FLOOR
+        or confidence.stands(found.signals, doubted, asked.passages, latin=asked.folded.isascii()) < HALF
+    ):
         return _refusal(asked, found, doubted, hits, lang, prompts)
     said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
+    sure = confidence.right(found.signals, doubted)
     return Answer(
         asked.query.text,
         asked.query.text,
         lang,
         "answered",
         _segments(found.citations, said),
-        short_answer=short_answer.find(asked, found.citations[0], doubted, analyzer, lexicon),
-        confidence=round(confidence.right(found.signals, doubted), 4),
+        short_answer=short_answer.find(asked, found.citations[0], doubted, sure, analyzer, lexicon),
+        confidence=round(sure, 4),
         doubts=said,
         citations=found.citations,
         hits=tuple(hits),

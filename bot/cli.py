@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
@@ -82,18 +83,35 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--questions", metavar="FILE", type=Path, required=True, help="YAML or JSON lines, or a folder of such files")
     sub.add_argument("--report", metavar="FILE", type=Path, help="write a Markdown report, and its plot beside it (default: none)")
     sub.add_argument("--json", action="store_true", help="print the figures as JSON (default: text)")
-    sub = command("feedback", said, "what people said about answers: list, delete, make tests of it")
-    sub.add_argument("--json", action="store_true", help="list as JSON lines, with the answers (default: text)")
-    sub.add_argument("--delete", metavar="ID", type=int, nargs="+", help="remove these for good (default: none)")
-    sub.add_argument(
-        "--question", metavar="ID", type=int, nargs="+", help="print these as lines for `wenju eval --questions` (default: none)"
-    )
-    sub.add_argument(
-        "--answer", metavar="TEXT", action="append", help="what a right answer holds, for --question (default: a helpful answer's own)"
-    )
+    _feedback_parser(commands, common)
     command("check", check, "verify every file of the index")
     command("doctor", doctor, "versions, engine, tokeniser, limits, rights, disk: what a bug report needs")
     return parser
+
+
+def _feedback_parser(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
+    text = "what people said about answers: list, export as tests, delete"
+    group = commands.add_parser("feedback", help=text, description=text[0].upper() + text[1:] + ".")
+    kinds = group.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = kinds.add_parser(name, parents=[common], help=text, description=text[0].upper() + text[1:] + ".")
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("list", list_feedback, "what was said, newest first")
+    sub.add_argument("--json", action="store_true", help="print JSON lines, with the answers (default: text)")
+    sub = command("export", export_feedback, "write questions that `wenju eval --questions` reads")
+    sub.add_argument("file", metavar="FILE", help="file of JSON lines to make; - writes to standard output")
+    sub.add_argument("ids", metavar="ID", type=int, nargs="*", help="only these (default: all)")
+    right = sub.add_mutually_exclusive_group()
+    right.add_argument(
+        "--answer", metavar="TEXT", action="append", help="what a right answer to the one ID holds (default: a helpful one's)"
+    )
+    right.add_argument("--refuse", action="store_true", help="the right answer to the one ID is no (default: to be filled in)")
+    sub = command("delete", delete_feedback, "remove for good")
+    sub.add_argument("ids", metavar="ID", type=int, nargs="*", help="these (default: none)")
+    sub.add_argument("--all", action="store_true", help="all of them (default: only the IDs)")
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -243,6 +261,8 @@ def evaluate(options: argparse.Namespace) -> int:
     from bot import evaluate as quality  # noqa: PLC0415
 
     questions = quality.read_questions(options.questions)
+    for name in (question.id for question in questions if question.todo):
+        sys.stderr.write(f"skipped: {printable(name)}: fill in `answers`, or take `todo` out if the right answer is no\n")
     bot = _open(options)
     report = quality.evaluate(questions, bot.ask, bot.document)
     if options.report:
@@ -261,25 +281,50 @@ def evaluate(options: argparse.Namespace) -> int:
     return 0
 
 
-def said(options: argparse.Namespace) -> int:
-    """`wenju feedback`."""
+def list_feedback(options: argparse.Namespace) -> int:
+    """`wenju feedback list`."""
+    from bot.feedback import Feedback  # noqa: PLC0415
+
+    for one in Feedback.under(settings_of(options).home).all():
+        reason = f" ({printable(one.reason)})" if one.reason else ""
+        _print(asdict(one) if options.json else f"{one.id}  {one.at}  {one.verdict}{reason}  {printable(one.question)}")
+    return 0
+
+
+def export_feedback(options: argparse.Namespace) -> int:
+    """`wenju feedback export`: never over an existing file, which may hold answers that the owner filled in."""
     from bot.feedback import Feedback, as_question  # noqa: PLC0415
 
-    kept = Feedback.under(settings_of(options).home)
-    if options.delete:
-        _print(f"{kept.delete(options.delete)} deleted")
+    rows = {one.id: one for one in reversed(Feedback.under(settings_of(options).home).all())}
+    if unknown := [number for number in options.ids if number not in rows]:
+        raise QuestionError(f"feedback {unknown[0]}: there is none; nothing was written; `wenju feedback list` shows them")
+    answers = [] if options.refuse else options.answer
+    if answers is not None and len(options.ids) != 1:
+        raise QuestionError("--answer and --refuse are about one ID; nothing was written; name it after FILE")
+    made = [as_question(rows[number], answers) for number in options.ids or rows]
+    if options.file == "-":
+        for row in made:
+            _print(row)
         return 0
-    rows = {one.id: one for one in kept.all()}
-    if unknown := [number for number in options.question or () if number not in rows]:
-        raise QuestionError(f"feedback {unknown[0]}: there is none; nothing was changed; `wenju feedback` lists them")
-    if options.question:
-        for number in options.question:
-            _print(as_question(rows[number], options.answer))
-        return 0
-    for one in rows.values():
-        reason = f" ({one.reason})" if one.reason else ""
-        row = {"id": one.id, "at": one.at, "version": one.version, "verdict": one.verdict, "reason": one.reason, "answer": one.answer}
-        _print(row if options.json else f"{one.id}  {one.at}  {one.verdict}{reason}  {printable(one.question)}")
+    file, name = Path(options.file), printable(options.file)
+    if file.suffix in (".yaml", ".yml"):
+        raise QuestionError(f"{name}: the questions are JSON lines; nothing was written; let the name end in .jsonl")
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
+    except OSError as error:
+        raise StoreError(f"{name}: cannot be made ({error.strerror}); nothing was changed; name a new file, or - and >>") from error
+    _print(f"{len(made)} questions, {sum('todo' in row for row in made)} of them without their answer: {name}")
+    return 0
+
+
+def delete_feedback(options: argparse.Namespace) -> int:
+    """`wenju feedback delete`."""
+    from bot.feedback import Feedback  # noqa: PLC0415
+
+    if options.all == bool(options.ids):
+        raise QuestionError("feedback delete: name IDs or --all, one of the two; nothing was deleted; `wenju feedback list` shows them")
+    _print(f"{Feedback.under(settings_of(options).home).delete(None if options.all else options.ids)} deleted")
     return 0
 
 

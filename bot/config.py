@@ -52,6 +52,7 @@ class Settings:
     lang         language of the bot's own words when the question does not say
     k            how many passages an answer holds
     host, port   where the page listens
+    log_unanswered  keep the questions that the page and the API could not answer among the feedback: true or false; no option
     limit_...    what reading one file may cost, see `bot.readers.Limits`: seconds and memory of html, docx and pdf, size of a
                  file (or JSON line), characters of its text, files inside a docx and their size unpacked; no command-line options
     """
@@ -69,6 +70,7 @@ class Settings:
     k: int = 10
     host: str = "127.0.0.1"
     port: int = 7860
+    log_unanswered: bool = False
     limit_seconds: int = 20
     limit_memory_mb: int = 1_000
     limit_file_mb: int = 50
@@ -144,6 +146,10 @@ def _typed(key: str, value: object, where: str) -> object:
         if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
             raise ConfigError(f"{where}: {text!r} is not a whole number from {low} to {high}; nothing was changed")
         return int(text)
+    if kind is bool:
+        if text.lower() not in ("true", "false"):
+            raise ConfigError(f"{where}: {text!r} is neither true nor false; nothing was changed")
+        return text.lower() == "true"
     if not isinstance(value, str | Path) or not text:
         raise ConfigError(f"{where}: expected text, not {value!r}; nothing was changed")
     if kind is str or kind == str | None:

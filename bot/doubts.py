@@ -1,6 +1,7 @@
 """What was asked and does not stand in the evidence: each check compares one asked thing with the quote and what is near it.
 
-A check that fires is a doubt with a weight. Few sure ones refuse (in `confidence`), the others are said to the reader.
+A check that fires is a doubt with a weight: `confidence` weighs it against the signals of the evidence. Where the question is
+answered all the same, the doubt is said to the reader.
 """
 
 from __future__ import annotations
@@ -9,18 +10,34 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.config import Lexicon
-from bot.questions import Asked
+from bot.questions import YEAR, Asked
 from bot.schema import Citation, Document
 
 NEAR = 150  # characters around a quote, in its document, that are near it
+UNKNOWN = 0.5  # share of the words from which a question is about something else
+HEAD = 200  # characters of a document that date it as a whole
 READ = 100_000  # characters of a document that are looked at as a whole
+
+WEIGHT = {
+    "year": 7.0,  # an asked year
+    "period": 4.0,  # a quarter, half-year or month
+    "role": 6.0,  # a post without a name, a name without a post
+    "name": 6.0,  # a person, a title, a numbered thing
+    "place": 6.0,
+    "attribute": 6.0,  # what is asked of a thing: age, price, profit
+    "type": 5.0,  # no figure of the asked measure
+    "plan": 6.0,  # a plan where the outcome is asked
+    "counted": 1.5,  # what is counted
+    "unknown": 1.6,  # most words stand nowhere
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One asked thing that the evidence lacks. `check` names the check, `what` is the question's word for it."""
+    """One asked thing that the evidence lacks. `check` names the check, `what` is the question's word for it, folded."""
 
     check: str
     what: str
@@ -29,123 +46,34 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an answer stands on, folded: its quotes, what is near them (headline, section, paragraphs around), the whole document."""
+    """What an answer stands on, folded: its quotes, what is near them (headline, section, passage), and the document, read if needed."""
 
     quote: str
     near: str
-    document: str
+    read: Callable[[], str]
 
-
-WEIGHT = {"year": 4.0, "period": 1.5, "role": 3.0, "attribute": 2.5, "type": 2.5, "name": 3.0, "place": 3.0, "counted": 1.0}
-
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|$)")
-_PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|前[一二三四五六七八九十两\d]+个?(?:季度|月)|\d{1,2}月份?(?:\d{1,2}[日号])?|\d{1,2}(?:至|-|到)\d{1,2}月")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+[届次期代批]|[一二三四五六七八九十]+届?[一二三四五六七八九十]+次|[a-z]*\d+[a-z英]+\w*")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:自治[区州县]|开发区|新区|[区县市省镇乡州村])(?!长|委|政|民|级|场|域|内|里|外|道|块|别|份)")
-_NO_PLACE = re.compile(r"(?:地|城|园|社|小|片|辖|全|各|该|本|我|首|省|市|县|都|超|农|乡|股|菜|一个|哪[些个]?|什么|哪[些个]?城|库|山|保护|示范|聚集|集聚|产业|度假|风景|景|校|厂|矿|林|牧|灾|疫|郊|新|老|主城|工业)[区县市省镇乡州村]|开发区|新区|高新区|经开区")
-_COUNTED = re.compile(r"(?:多少|几)[个家名项条座种位所台辆艘栋只篇部届]([\u4e00-\u9fff]{2,8})")
-
-
-def examine(asked: Asked, ground: Ground, lexicon: Lexicon) -> list[Doubt]:
-    """The doubts about an answer, by the order of the checks."""
-    found = [*_years(asked, ground), *_period(asked, ground), *_role(asked, ground), *_named(asked, ground)]
-    found += [*_attribute(asked, ground, lexicon.tables["attributes"]["same"]), *_unit(asked, ground, lexicon.tables["units"])]
-    return [Doubt(check, what, WEIGHT[check] * share) for check, what, share in found]
+    @property
+    def document(self) -> str:
+        """The whole document."""
+        return self.read()
 
 
 Found = Iterator[tuple[str, str, float]]
+"""Check, word, and how sure it is (0 to 1)."""
 
 
-def _years(asked: Asked, ground: Ground) -> Found:
-    """An asked year stands near, or is what 今年, 去年 or 明年 means there; a text that dates nothing is not blamed."""
-    here = set(_YEAR.findall(ground.near))
-    for year in dict.fromkeys(_YEAR.findall(asked.folded)):
-        if year in here or year in _meant(ground.near, ground.document):
-            continue
-        if set(_YEAR.findall(ground.quote)) or year not in ground.document:
-            yield "year", year, 1.0
-        elif here:
-            yield "year", year, 0.5
-
-
-def _meant(near: str, document: str) -> set[str]:
-    """The years that 今年, 去年, 明年 and 前年 mean: now is the latest year of the document that is no plan's."""
-    words = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2, "报告期": 0}
-    used = {shift for word, shift in words.items() if word in near}
-    if not used:
-        return set()
-    years = [int(y[0]) for y in _YEAR.finditer(document) if not re.search(r"[到至]$", document[: y.start()])]
-    return {str(max(years) + shift) for shift in used} if years else {str(y) for y in range(2000, 2040)}
-
-
-def _period(asked: Asked, ground: Ground) -> Found:
-    for period in dict.fromkeys(_PERIOD.findall(asked.folded)):
-        bare = period.removesuffix("份").removesuffix("号").removesuffix("日")
-        if bare not in ground.near and not (re.fullmatch(r"\d{1,2}月", bare) and re.search(rf"(?<!\d){bare}|\d+(至|-)\d+月", ground.near)):
-            yield "period", period, 1.0
-
-
-def _role(asked: Asked, ground: Ground) -> Found:
-    """The asked post stands beside a name; the asked person beside a post."""
-    people = asked.people
-    if asked.holder:
-        plain = asked.holder
-        if not re.search(rf"(?<!副){plain}", ground.near):
-            yield "role", plain, 1.0
-        elif not re.search(rf"(?<!副){plain}[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}|{people.name}[^。]{{0,12}}(?<!副){plain}|(?<!副){plain}[^。;]{{0,12}}[是为由:]", ground.quote):
-            yield "role", plain, 0.7
-    if asked.kind == "post" and asked.person:
-        name = re.escape(asked.person)
-        if not re.search(rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]", ground.quote):
-            yield "role", asked.person, 1.0
-
-
-def _named(asked: Asked, ground: Ground) -> Found:
-    """Names, ordinals, places and quotations of the question stand near the quote, or at least in its document."""
-    for word in dict.fromkeys(_ORDINAL.findall(asked.folded)):
-        if word not in ground.near and not (word.isascii() and word in ground.document):
-            yield "name", word, 1.0
-    for word in asked.names:
-        if word not in ground.near:
-            yield "name", word, 1.0 if word not in ground.document else 0.6
-    for match in _PLACE.finditer(asked.folded):
-        place = match[0]
-        if _NO_PLACE.search(place) or place[-3:] in ground.near or place[-3:-1] in ground.near or (len(place) == 3 and place[:2] in ground.near):  # noqa: PLR2004
-            continue
-        yield "place", place[-3:], 1.0 if place[-3:-1] not in ground.document else 0.5
-
-
-def _attribute(asked: Asked, ground: Ground, same: Sequence[str]) -> Found:
-    """The asked attribute, or another word for it, stands near."""
-    for group in same:
-        match = re.search(group, asked.folded)
-        if match and re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]) and not re.search(group, ground.near):
-            yield "attribute", match[0], 1.0
-            return
-
-
-def _unit(asked: Asked, ground: Ground, units: Mapping[str, Mapping[str, str]]) -> Found:
-    """The quote holds a figure of the asked measure."""
-    if asked.kind not in ("number", "date"):
-        return
-    for unit in units.values():
-        if match := re.search(unit["asked"], asked.folded):
-            if not re.search(unit["value"], ground.quote):
-                yield "type", "", 1.0
-            return
-    if asked.value and not asked.value.search(ground.quote):
-        yield "type", "", 1.0
-    for counted in _COUNTED.findall(asked.folded):
-        if counted[:2] not in ground.near and counted[-2:] not in ground.near:
-            yield "counted", counted, 1.0
-
-
-def ground(document: Document, citations: Sequence[Citation], fold: Callable[[str], str]) -> Ground:
-    """What the quotes of one document stand on."""
-    first, last = min(c.spans[0].start for c in citations), max(c.spans[-1].end for c in citations)
-    around = document.text[max(0, first - NEAR) : min(last, first + 4 * NEAR) + NEAR]
-    near = [c.chunk.context for c in citations] + [c.chunk.publication for c in citations] + [c.chunk.text for c in citations] + [around]
-    return Ground(_solid(fold("\n".join(c.quote for c in citations))), _solid(fold("\n".join(near))), _document(document.text, fold))
+def ground(citations: Sequence[Citation], open_document: Callable[[str], Document], fold: Callable[[str], str], *, several: bool) -> Ground:
+    """What an answer stands on: its first citation, all of them where several things are asked together."""
+    near: list[str] = []
+    texts: dict[str, str] = {}
+    for citation in citations if several else citations[:1]:
+        document = open_document(citation.chunk.document_id)
+        texts[document.id] = document.text
+        first, last = citation.spans[0].start, citation.spans[-1].end
+        near += [citation.chunk.context, citation.chunk.publication, citation.chunk.text]
+        near.append(document.text[max(0, first - NEAR) : min(last, first + 4 * NEAR) + NEAR])
+    quote = _solid(fold("\n".join(citation.quote for citation in citations)))
+    return Ground(quote, _solid(fold("\n".join(near))), lambda: "\n".join(_document(text, fold) for text in texts.values()))
 
 
 @lru_cache(maxsize=64)
@@ -156,3 +84,143 @@ def _document(text: str, fold: Callable[[str], str]) -> str:
 def _solid(text: str) -> str:
     """Without white space between Han characters: a word may be torn at a line's end."""
     return re.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", text)
+
+
+def asks_several(asked: Asked) -> bool:
+    """Whether one question asks for several years."""
+    return len(asked.years) > 1
+
+
+def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
+    """The doubts about an answer, each word once for each check."""
+    patterns: Mapping[str, str] = lexicon.tables["checks"]
+    found = [
+        *_years(asked, here),
+        *_period(asked, here, patterns["period"]),
+        *_role(asked, here),
+        *_named(asked, here, patterns["ordinal"]),
+        *_places(asked, here, patterns),
+        *_plan(asked, here, patterns),
+        *_unknown(asked),
+        *_attribute(asked, here, lexicon.tables["attributes"]["same"]),
+        *_unit(asked, here, lexicon.tables["units"], patterns["counted"]),
+    ]
+    surest: dict[tuple[str, str], float] = {}
+    for check, what, sure in found:
+        surest[check, what] = max(surest.get((check, what), 0.0), WEIGHT[check] * sure)
+    return [Doubt(check, what, weight) for (check, what), weight in surest.items()]
+
+
+def _years(asked: Asked, here: Ground) -> Found:
+    """An asked year stands near, dates the document, or is what 今年 or 去年 means there; a text that dates nothing is hardly blamed."""
+    near = set(YEAR.findall(here.near))
+    sure = 0.3 if asks_several(asked) else 1.0
+    for year in asked.years:
+        if year in near or year in here.document[:HEAD] or year in _meant(here):
+            continue
+        if year not in here.document:
+            yield "year", year, sure if YEAR.search(here.document) else 0.4
+        elif near:
+            yield "year", year, sure if YEAR.search(here.quote) else 0.5
+
+
+_SHIFTS = {"今年": 0, "本年": 0, "报告期": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+
+
+def _meant(here: Ground) -> set[str]:
+    """The years that 今年, 去年, 明年 mean near the quote: now is the latest year of the document that no 到 makes a plan."""
+    used = {shift for word, shift in _SHIFTS.items() if word in here.near}
+    if not used:
+        return set()
+    years = [int(year[0]) for year in YEAR.finditer(here.document) if here.document[: year.start()][-1:] not in ("到", "至")]
+    return {str(max(years) + shift) for shift in used} if years else {str(year) for year in range(2000, 2040)}
+
+
+def _period(asked: Asked, here: Ground, pattern: str) -> Found:
+    """An asked quarter, half-year or month stands near; 前5个月 and 1-5月 are one."""
+    near = _months(here.near)
+    for period in dict.fromkeys(re.findall(pattern, _months(asked.folded))):
+        bare = re.sub(r"(?<=月)份|[日号]$", "", period)
+        month = re.fullmatch(r"\d{1,2}月", bare)
+        if bare not in near and not (month and re.search(rf"(?<!\d){bare}|\d+至\d+月", near)):
+            yield "period", period, 1.0
+
+
+def _months(text: str) -> str:
+    return re.sub(r"前(\d+)个月", r"1至\1月", re.sub(r"(?<=\d)(?:月)?[-~—到](?=\d+月)", "至", text))
+
+
+def _role(asked: Asked, here: Ground) -> Found:
+    """The asked post stands beside a name, the asked person beside a post; one character of the name may be mistyped."""
+    people = asked.people
+    if asked.holder:
+        post = rf"(?<!副){asked.holder}"
+        beside = rf"{post}[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}|{people.name}[^。]{{0,12}}{post}|{post}[^。;]{{0,12}}[是为由:]"
+        if not re.search(post, here.near):
+            yield "role", asked.holder, 1.0
+        elif not re.search(beside, here.quote):
+            yield "role", asked.holder, 0.8
+    if asked.kind == "post" and asked.person:
+        parts = {asked.person, *(left + right for left, right in pairwise(asked.person))}
+        name = f"(?:{'|'.join(sorted(map(re.escape, parts)))})"
+        if not re.search(rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]", here.quote):
+            yield "role", asked.person, 1.0
+
+
+def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
+    """Names, quotations and numbered things of the question stand near the quote, or at least in its document."""
+    for word in dict.fromkeys(re.findall(ordinal, asked.folded)):
+        if word not in here.near and not (word.isascii() and word in here.document):
+            yield "name", word, 1.0
+    for word in asked.names:
+        if word not in here.near and (word != asked.person or word[:2] not in here.near):
+            yield "name", word, 0.6 if word in here.document else 1.0
+
+
+def _places(asked: Asked, here: Ground, patterns: Mapping[str, str]) -> Found:
+    """Whole words that name a place, also where the tokeniser set the last character apart, stand near the quote."""
+    words = asked.query.content.split()
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        for place in (word.removeprefix("年"), word + following if len(following) == 1 else ""):
+            if not re.fullmatch(patterns["place"], place) or re.fullmatch(patterns["no_place"], place):
+                continue
+            if place not in here.near and place[:-1] not in here.near:
+                yield "place", place, 0.6 if place[:-1] in here.document else 1.0
+
+
+def _plan(asked: Asked, here: Ground, patterns: Mapping[str, str]) -> Found:
+    """What really came about is asked, and the quote tells of a plan."""
+    if (real := re.search(patterns["real"], asked.folded)) and re.search(patterns["plan"], here.quote):
+        yield "plan", real[0], 1.0
+
+
+def _unknown(asked: Asked) -> Found:
+    """Most words of the question stand nowhere in the collection."""
+    words = {word for word in asked.query.content.split() if len(word) > 1}
+    if asked.missing and len(asked.missing) >= UNKNOWN * len(words):
+        yield "unknown", asked.missing[0], 1.0
+
+
+def _attribute(asked: Asked, here: Ground, same: Sequence[str]) -> Found:
+    """The asked attribute, or another word for it, stands near."""
+    for words in same:
+        match = re.search(words, asked.folded)
+        if match and re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]) and not re.search(words, here.near):
+            yield "attribute", match[0], 1.0
+            return
+
+
+def _unit(asked: Asked, here: Ground, units: Mapping[str, Mapping[str, str]], counted: str) -> Found:
+    """The quote holds a figure of the asked measure, or a date, and what is counted stands near."""
+    if asked.kind not in ("number", "date"):
+        return
+    unit = next((unit for unit in units.values() if re.search(unit["asked"], asked.folded)), None)
+    if unit:
+        if not re.search(unit["value"], here.quote):
+            yield "type", "", 1.0
+        return
+    if asked.value and not asked.value.search(here.quote):
+        yield "type", "", 0.4
+    for thing in re.findall(counted, asked.folded):
+        if thing[:2] not in here.near and thing[-2:] not in here.near:
+            yield "counted", thing, 1.0

@@ -7,6 +7,9 @@ A question, as a line of JSON or an item of a YAML list below `questions:`:
     answers     texts of which one must stand in what is cited; none: the bot should say no
     source      the source that must be cited, optional
     evidence    [{file, start, end}] or [{file, quote}]: where the answer stands, optional
+    history     the questions before it, oldest first, optional
+    todo        true: the answer is still to be filled in; without `answers` the question is skipped by name
+    note        anything, for people
 
 A passage is relevant if it covers half of a piece of evidence; without evidence, if it holds an accepted answer (in `source`).
 """
@@ -44,7 +47,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question with what counts as answering it; `history` holds the turns before it."""
+    """One question with what counts as answering it; `history` holds the turns before it. `todo`: nobody has said yet what counts."""
 
     id: str
     question: str
@@ -52,6 +55,7 @@ class Question:
     source: str = ""
     evidence: tuple[Evidence, ...] = ()
     history: tuple[str, ...] = ()
+    todo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +115,24 @@ def _questions(where: str, row: object) -> Iterator[Question]:
         raise ConfigError(f"{where}: expected an object with `question` and `answers`; nothing was asked")
     name = str(row.get("id", where.rpartition(":")[2]))
     turns = row.get("turns", [row])
-    history: list[str] = []
+    history = _texts(where, row, "history")
     for number, turn in enumerate(turns if isinstance(turns, list) else []):
         text = turn.get("question") if isinstance(turn, dict) else None
         if not isinstance(text, str) or not text.strip():
             raise ConfigError(f"{where}: no `question`; nothing was asked; give it one")
-        answers = turn.get("answers") or []
-        if not isinstance(answers, list) or not all(isinstance(answer, str | int | float) for answer in answers):
-            raise ConfigError(f"{where}: `answers` is not a list of texts; nothing was asked")
+        answers = _texts(where, turn, "answers")
+        todo = turn.get("todo") is True and not answers
         evidence = tuple(_evidence(where, piece) for piece in turn.get("evidence") or ())
         turn_id = f"{name}.{number + 1}" if "turns" in row else name
-        yield Question(turn_id, text, tuple(map(str, answers)), str(turn.get("source") or ""), evidence, tuple(history))
+        yield Question(turn_id, text, tuple(answers), str(turn.get("source") or ""), evidence, tuple(history), todo)
         history.append(text)
+
+
+def _texts(where: str, row: Mapping[str, Any], key: str) -> list[str]:
+    texts = row.get(key) or []
+    if not isinstance(texts, list) or not all(isinstance(text, str | int | float) for text in texts):
+        raise ConfigError(f"{where}: `{key}` is not a list of texts; nothing was asked")
+    return [str(text) for text in texts]
 
 
 def _evidence(where: str, piece: Any) -> Evidence:
@@ -134,8 +144,8 @@ def _evidence(where: str, piece: Any) -> Evidence:
 
 
 def evaluate(questions: Iterable[Question], ask: Ask, document: Open) -> Report:
-    """Ask every question and judge what comes back."""
-    judged = tuple(_judge(question, ask(question.question, question.history), document) for question in questions)
+    """Ask every question that is not `todo` and judge what comes back."""
+    judged = tuple(_judge(question, ask(question.question, question.history), document) for question in questions if not question.todo)
     return Report(judged, _figures(judged))
 
 

@@ -26,11 +26,21 @@ LIKELY = 0.015  # chance from which a neighbour sentence is quoted too
 ALSO = 0.05  # chance from which another passage is quoted too
 
 WEIGHTS = {  # learned from public questions by benchmarks/fit_answers.py; "context" and "head" by hand: those texts have no headlines
-    "bigram": 1.3, "unigram": 4.1, "word": 3.5, "previous": 4.9, "next": 2.3, "context": 1.5, "around": 0.0,
-    "passage": 5.2, "score": 2.1, "first": 0.3, "value": 1.3, "asks": -0.7, "opens": 0.2, "length": 0.8, "head": -0.5,
-    "lead": 0.15, "fresh": -1.0, "after_question": 0.0, "names": 0.0,
+    "bigram": 1.0, "unigram": 3.8, "word": 3.2, "previous": 4.1, "next": 1.2, "context": 2.0, "around": -1.0,
+    "passage": 4.5, "score": 3.0, "first": 0.3, "value": 1.3, "asks": -0.6, "opens": 0.1, "length": 0.65, "head": -0.5,
+    "lead": 0.6, "fresh": -0.8, "after_question": 0.0, "names": 0.0,
 }  # fmt: skip
-VALUE = {"date": 3.0, "number": 1.1, "paper": 1.0, "list": -1.2, "manner": -0.9, "org": -0.9, "speaker": -1.0, "definition": -0.7, "place": 0.5}
+VALUE = {
+    "date": 3.0,
+    "number": 1.1,
+    "paper": 1.0,
+    "list": -1.2,
+    "manner": -0.9,
+    "org": -0.9,
+    "speaker": -1.0,
+    "definition": -0.7,
+    "place": 0.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +53,7 @@ class Evidence:
 
 def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Document], analyzer: Analyzer) -> Evidence:
     """The best sentences of the best hits, each extended by the neighbours that it needs, as verified citations."""
-    rows = [
-        row for rank, hit in enumerate(hits[:READ]) for row in sentences.read(asked, hit, rank, hits[0].score, open_document, analyzer)
-    ]
+    rows = [row for rank, hit in enumerate(hits[:READ]) for row in sentences.read(asked, hit, rank, hits[0].score, open_document, analyzer)]
     if not rows:
         return Evidence()
     chances = _chances(asked, rows)
@@ -55,16 +63,18 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
     said, used = 0.0, 0
     for at in order:
         row = rows[at]
-        if len(citations) == MOST or (citations and (chances[at] < ALSO or said > ENOUGH or used + len(row.folded) > 2 * LENGTH)):
+        if len(citations) == MOST or (
+            citations and (chances[at] < ALSO or said > ENOUGH or used + len(row.folded) // sentences.letters(row.folded) > 2 * LENGTH)
+        ):
             break
         if at in taken:
             continue
-        span, inside = _extended(asked, rows, at, chances, LENGTH if not citations else len(row.folded))
+        span, inside = _extended(asked, rows, at, chances, LENGTH * sentences.letters(row.folded) if not citations else len(row.folded))
         if citation := cite(row.hit, row.document, row.document.cut(row.spans, row.offsets, *span), chances[at]):
             citations.append(citation)
             taken |= inside
             said += sum(chances[i] for i in inside)
-            used += span.end - span.start
+            used += (span.end - span.start) // sentences.letters(row.folded)
     said = min(said, 1.0)
     signals = {
         "chance": said,
@@ -105,7 +115,9 @@ def _extended(asked: Asked, rows: Sequence[Sentence], at: int, chances: Sequence
     span, inside = _needed(asked, rows, at)
     while sum(chances[i] for i in inside) < ENOUGH:
         beside = [i for i in (min(inside) - 1, max(inside) + 1) if 0 <= i < len(rows) and rows[i].same_paragraph(row)]
-        beside = [i for i in beside if chances[i] >= LIKELY and max(span.end, rows[i].span.end) - min(span.start, rows[i].span.start) <= room]
+        beside = [
+            i for i in beside if chances[i] >= LIKELY and max(span.end, rows[i].span.end) - min(span.start, rows[i].span.start) <= room
+        ]
         if not beside:
             break
         best = max(beside, key=lambda i: chances[i])
@@ -127,7 +139,11 @@ def _needed(asked: Asked, rows: Sequence[Sentence], at: int) -> tuple[Span, set[
         if after and (said := re.match(rf"[^。!?“”]{{0,40}}?(?:{asked.people.speech})", after.folded)):
             clause = re.compile("[,。:;，：；]|$").search(after.folded, said.end())
             span = Span(span.start, after.span.start + (clause.start() if clause else said.end()))
-        elif before and re.search(rf"(?:{asked.people.speech})[^。]{{0,4}}$|{asked.people.speech}", before.folded) and len(before.folded) < LENGTH:
+        elif (
+            before
+            and re.search(rf"(?:{asked.people.speech})[^。]{{0,4}}$|{asked.people.speech}", before.folded)
+            and len(before.folded) < LENGTH
+        ):
             span = Span(before.span.start, span.end)
     if before and row.signals["opens"] and span.end - before.span.start <= LENGTH + 20:
         span, inside = Span(before.span.start, span.end), inside | {at - 1}

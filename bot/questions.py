@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.analyzer import Analyzer, Query, is_han
 from bot.config import Lexicon
 from bot.ranking import Statistics, idf
 
+YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|$)")
 FIELD = {"b": 1.0, "u": 0.5, "w": 0.5}  # what a bigram, a unigram and a word count beside each other
 
 
@@ -38,6 +40,7 @@ class Asked:
     value    the pattern of a fitting value, None: any
     person   whose post is asked, "" if that is not asked
     holder   pattern of the post whose holder is asked, "" if that is not asked
+    years    as digits
     names    people, and what stands in quotation or title marks
     missing  words that stand nowhere in the collection
     passages how many passages the collection has
@@ -50,6 +53,7 @@ class Asked:
     value: re.Pattern[str] | None
     person: str
     holder: str
+    years: tuple[str, ...]
     names: tuple[str, ...]
     missing: tuple[str, ...]
     people: People
@@ -77,7 +81,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
     missing = tuple(
         term[1:]
         for term in query.weights
-        if term[0] == "w" and len(term) > 2 and not frequencies.get(term) and not _anywhere(term[1:], frequencies)  # noqa: PLR2004
+        if term[0] == "w" and len(term) > 2 and not frequencies.get(term) and not _anywhere(term[1:], frequencies)
     )
     people = People.of(lexicon)
     return Asked(
@@ -88,6 +92,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
         re.compile(value) if value else None,
         _person(kind, query.content, people),
         _holder(kind, folded, people),
+        tuple(dict.fromkeys(YEAR.findall(folded))),
         _names(folded, people),
         missing,
         people,
@@ -98,7 +103,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
 
 def _anywhere(word: str, frequencies: Mapping[str, int]) -> bool:
     """Whether each bigram of a Han word stands somewhere: then the tokeniser only cut it otherwise."""
-    return len(word) > 1 and is_han(word[0]) and all(frequencies.get(f"b{a}{b}") for a, b in zip(word, word[1:], strict=False))
+    return len(word) > 1 and is_han(word[0]) and all(frequencies.get(f"b{a}{b}") for a, b in pairwise(word))
 
 
 def _person(kind: str, content: str, people: People) -> str:
@@ -113,7 +118,7 @@ def _holder(kind: str, folded: str, people: People) -> str:
         return ""
     posts = list(re.finditer(people.post, folded))
     asked = re.search(r"谁|哪[位名个]|叫什么|who", folded)
-    if not posts or not asked or not -1 <= asked.start() - posts[-1].end() <= 4:  # noqa: PLR2004 - 是, 现在是, 的名字
+    if not posts or not asked or not -1 <= asked.start() - posts[-1].end() <= 4:
         return ""
     return re.escape(posts[-1][0])
 
@@ -121,5 +126,7 @@ def _holder(kind: str, folded: str, people: People) -> str:
 def _names(folded: str, people: People) -> tuple[str, ...]:
     """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
     marked = re.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
-    person = re.match(rf"(?:请问)?({people.name})(?=[ 的是说在]|今年|多大|多少|什么|毕业|邮箱|电话|怎么)", folded)
+    person = re.match(
+        rf"(?:请问)?({people.name}?)(?<![里中上内下为在有是个])(?=[ 的是说]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)", folded
+    )
     return (*marked, *([person[1]] if person else []))

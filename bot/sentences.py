@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.analyzer import Analyzer, is_han
-from bot.questions import Asked
+from bot.questions import YEAR, Asked
 from bot.schema import Document, Hit, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
@@ -36,9 +36,7 @@ class Sentence:
         return self.spans == other.spans and self.document.id == other.document.id
 
 
-def read(
-    asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[[str], Document], analyzer: Analyzer
-) -> Iterator[Sentence]:
+def read(asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[[str], Document], analyzer: Analyzer) -> Iterator[Sentence]:
     """The sentences of a hit, in reading order."""
     document = open_document(hit.chunk.document_id)
     context = covered(asked, analyzer.fold(hit.chunk.context), analyzer)
@@ -64,7 +62,7 @@ def read(
                 "score": hit.score,
                 "first": float(rank == 0),
                 "value": float(_fresh_value(asked, sentence)),
-                "asks": float(sentence[-1] in "?"),
+                "asks": float(sentence[-1] == "?"),
                 "opens": float(bool(OPENS.match(sentence))),
                 "length": math.log(len(sentence) / 40),
                 "head": float(hit.chunk.kind in ("title", "heading")),
@@ -73,14 +71,16 @@ def read(
                 "after_question": float((folded[bounds[at - 1].end - 1] if at else before[-1:]) == "?"),
                 "names": math.log1p(_new_names(asked, text[span.start : span.end])),
             }
-            bonus = _bonus(asked, hit, sentence, own | previous)
+            bonus = _bonus(asked, hit, sentence, own | previous) + _dated(asked, sentence)
             yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus)
         before = folded
 
 
 def covered(asked: Asked, folded: str, analyzer: Analyzer) -> frozenset[str]:
     """The question's terms that stand in a folded text."""
-    stems = frozenset(analyzer.analyze(" ".join(re.findall(r"[a-z0-9'.%-]+", folded))).split()) if re.search("[a-z]", folded) else frozenset()
+    stems = (
+        frozenset(analyzer.analyze(" ".join(re.findall(r"[a-z0-9'.%-]+", folded))).split()) if re.search("[a-z]", folded) else frozenset()
+    )
     return frozenset(term for term in asked.worth if (term[1:] in folded if not _latin(term) else term[1:] in stems))
 
 
@@ -91,14 +91,20 @@ def _latin(term: str) -> bool:
 def _parts(folded: str, span: Span) -> Iterator[Span]:
     """A sentence, or its parts where it is long."""
     start, end = span
-    for mark in (";", ","):
-        while end - start > LONG:
-            cut = max((m.end() for m in re.finditer(mark, folded[start : start + LONG])), default=0)
-            if cut < LONG // 4:
+    most = LONG * letters(folded[start:end])
+    for mark in (";", r",(?!\s?\d)"):
+        while end - start > most:
+            cut = max((m.end() for m in re.finditer(mark, folded[start : start + most])), default=0)
+            if cut < most // 4:
                 break
             yield Span(start, start + cut)
             start += cut
     yield Span(start, end)
+
+
+def letters(text: str) -> int:
+    """How many letters of a text are as long as one Han character: 3 in English."""
+    return 3 if len(re.findall("[a-z ]", text)) > 2 * len(text) // 3 else 1
 
 
 def _shares(asked: Asked, own: frozenset[str]) -> dict[str, float]:
@@ -116,7 +122,9 @@ def _fresh_value(asked: Asked, sentence: str) -> bool:
 
 def _fresh(asked: Asked, own: frozenset[str], sentence: str) -> int:
     """How many characters the question does not have."""
-    return sum(1 for ch in sentence if is_han(ch) and f"u{ch}" not in own) + sum(1 for w in re.findall(r"[a-z0-9]+", sentence) if w not in asked.folded)
+    return sum(1 for ch in sentence if is_han(ch) and f"u{ch}" not in own) + sum(
+        1 for w in re.findall(r"[a-z0-9]+", sentence) if w not in asked.folded
+    )
 
 
 def _new_names(asked: Asked, text: str) -> int:
@@ -129,7 +137,9 @@ def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float
     people, kind, head = asked.people, asked.kind, hit.chunk.kind in ("title", "byline", "caption")
     if asked.holder and re.search(rf"(?<!副){asked.holder}{people.name}", sentence):
         return FORM * (0.5 + asked.share(near))
-    if asked.person and re.search(rf"{people.post}{re.escape(asked.person)}|{re.escape(asked.person)}[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}", sentence):
+    if asked.person and re.search(
+        rf"{people.post}{re.escape(asked.person)}|{re.escape(asked.person)}[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}", sentence
+    ):
         return FORM
     if kind in ("author", "paper") and asked.value and asked.value.search(sentence):
         picture = bool(re.search("[照图]片|拍|摄|photo", asked.folded))
@@ -140,3 +150,11 @@ def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float
     if kind == "speaker" and re.search(rf"{people.name}[^,。]{{0,12}}(?:{people.speech})", sentence):
         return 1.0
     return 0.0
+
+
+def _dated(asked: Asked, sentence: str) -> float:
+    """What a sentence gains by an asked year, and loses by another year alone."""
+    if not asked.years:
+        return 0.0
+    here = YEAR.findall(sentence)
+    return 0.7 if set(here) & set(asked.years) else -0.7 if here else 0.0

@@ -15,6 +15,7 @@ import pytest
 from bot.cli import main
 
 ROOT = Path(__file__).parent.parent
+NAMES = ("serve", "index", "ask", "search", "inspect", "eval", "check", "doctor")
 REVENUE = "石家庄生物医药产业2023年营业收入是多少？"
 
 
@@ -214,9 +215,10 @@ def test_help_names_every_option_with_its_default(run):
     """Of the program and of each command."""
     code, out, _ = run("--help")
     assert code == 0
-    for name in ("serve", "index", "ask", "search", "inspect", "eval", "check", "doctor"):
+    for name in (*NAMES, "feedback"):
         assert name in out
-        code, text, _ = run(name, "--help")
+    for name in (*NAMES, "feedback list", "feedback export", "feedback delete"):
+        code, text, _ = run(*name.split(), "--help")
         assert code == 0
         entries = re.split(r"\n  (?=-)", text)[1:]
         assert all("(default: " in entry or entry.startswith("-h") or name == "eval" for entry in entries), entries

@@ -29,12 +29,22 @@ def test_an_option_wins_over_the_environment_over_the_file_over_the_default(tmp_
         ({}, {"WENJU_LANG": "fr"}, "WENJU_LANG: 'fr' is not one of zh, en"),
         ({}, {"WENJU_COLOUR": "red"}, "WENJU_COLOUR: unknown setting"),
         ({"sources": ""}, {}, "--sources"),
+        ({}, {"WENJU_LOG_UNANSWERED": "perhaps"}, "WENJU_LOG_UNANSWERED: 'perhaps' is neither true nor false"),
     ],
 )
 def test_a_wrong_setting_names_its_place(options, environ, says):
     """Option, variable or file, and what would be right."""
     with pytest.raises(ConfigError, match=says):
         Settings.load(options, environ=environ)
+
+
+def test_a_switch_is_true_or_false(tmp_path):
+    """In the file as YAML has it, in the environment as a word; off when nobody says so."""
+    file = tmp_path / "wenju.yaml"
+    file.write_text("log_unanswered: true\n", "utf-8")
+    assert Settings.load(config=file, environ={}).log_unanswered is True
+    assert Settings.load(config=file, environ={"WENJU_LOG_UNANSWERED": "False"}).log_unanswered is False
+    assert Settings.load(environ={}).log_unanswered is False
 
 
 def test_the_shipped_files_are_there_and_prompts_agree_in_both_languages():

@@ -24,7 +24,7 @@ from bot.schema import Article
 __all__ = ["read_page"]
 
 
-def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:  # noqa: ARG001 - to come
+def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:
     r"""The articles of a text, with their paragraphs in reading order.
 
     Every character that is not white space is in exactly one paragraph. `title` is given where the text comes with one (a

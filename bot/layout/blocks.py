@@ -17,6 +17,7 @@ from bot.layout.marks import CREDIT, HASH, ORNAMENTS
 
 _ITEM = re.compile(r"(?:[-*+•·●○]|\d{1,3}[.)、．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[A-Za-z][.)])\s*\S")
 _ENDS = re.compile(r"[。！？!?；;：:…—.][”’」』）)\]】》\"']*\Z")
+_WIDE = re.compile("[\u2e80-\U0010ffff“”‘’…—·]")
 _WORD = re.compile(r"[0-9A-Za-z%.,'\"-]+|.")
 _NARROW = 26  # columns: lines this short are a verse
 _LONG = 88  # columns: a line longer than this was not wrapped by hand
@@ -58,7 +59,7 @@ def columns(text: str) -> int:
     >>> columns("ab问据")
     6
     """
-    return sum(2 if character >= "\u2e80" or character in "“”‘’…—·" else 1 for character in text)
+    return len(text) + len(_WIDE.findall(text))
 
 
 def split(text: str) -> list[Block]:

@@ -7,6 +7,7 @@ very beginning of the article itself.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -15,9 +16,10 @@ from math import log
 from bot.layout import marks, seams, widths
 from bot.layout.clues import headline, weigh
 from bot.layout.flow import Label
-from bot.layout.follows import begins_inside, fits, goes_on, simplify
+from bot.layout.follows import begins_inside, fits, goes_on
 from bot.layout.sheet import Sheet
 
+_CJK = re.compile("[一-鿿]+")
 _SURE = -1.5  # the least log-odds of a far join
 _AHEAD = 1.5  # by how much it must be better than the next best
 _AHEAD_ORPHAN = 0.3  # the same where the second half begins with what never begins a sentence: it must belong somewhere
@@ -101,8 +103,7 @@ class _Words:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    plain = simplify(text)
-    return frozenset(pair for at in range(len(plain) - 1) if (pair := plain[at : at + 2]) and all("一" <= c <= "鿿" for c in pair))
+    return frozenset(run[at : at + 2] for run in _CJK.findall(text) for at in range(len(run) - 1))
 
 
 def _is_top(sheet: Sheet, labels: Mapping[int, Label], place: int) -> bool:

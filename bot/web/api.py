@@ -17,8 +17,7 @@ from bot import render
 from bot.config import LANGS
 from bot.corpus import UPLOADED
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
-from bot.feedback import Feedback
-from bot.schema import Lang
+from bot.schema import Answer, Lang
 from bot.web.desk import Desk, Starting
 from bot.web.view import source_view
 
@@ -35,14 +34,20 @@ class BadRequest(QuestionError):
     code = "request"
 
 
+class TooOften(BotError):
+    """One client asks for more than its share."""
+
+    code = "too_often"
+
+
 class NoSource(SourceError):
     """The index holds no document of that name."""
 
     code = "no_source"
 
 
-def routes(desk: Desk, feedback: Feedback, version: str, k: int, shelf: Callable[[], dict[str, Any]]) -> APIRouter:
-    """/health, /api/ask, /api/search, /api/source, /api/library and /api/feedback over the bot of the desk.
+def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf: Callable[[], dict[str, Any]]) -> APIRouter:
+    """/health, /api/ask, /api/search, /api/source and /api/library over the bot of the desk.
 
     `shelf` says what may be added to the library here.
     """
@@ -65,7 +70,7 @@ def routes(desk: Desk, feedback: Feedback, version: str, k: int, shelf: Callable
     @router.post("/api/ask")
     async def ask(request: Request) -> dict[str, Any]:
         body = await json_body(request, {"question", "history", "lang", "id"})
-        answer = await desk.run(desk.bot.ask, *question_of(body))
+        answer = await desk.run(asked, desk.bot, *question_of(body))
         return {"id": body.get("id"), **render.answer_json(answer)}
 
     @router.post("/api/search")
@@ -76,14 +81,6 @@ def routes(desk: Desk, feedback: Feedback, version: str, k: int, shelf: Callable
             raise BadRequest(f"k: expected a whole number from 1 to {MAX_K}; nothing was searched")
         hits = await desk.run(desk.bot.search, _text(body, "query"), wanted)
         return {"query": body["query"], "passages": render.passages_json(hits)}
-
-    @router.post("/api/feedback")
-    async def say(request: Request) -> dict[str, Any]:
-        body = await json_body(request, {"verdict", "reason", "question", "history", "lang"})
-        question, history, lang = question_of(body)
-        answer = await desk.run(desk.bot.ask, question, history, lang)  # the same answer again: nobody can plant another
-        made = await desk.run(feedback.add, str(body.get("verdict")), answer, reason=body.get("reason"), history=history)
-        return {"id": made}
 
     @router.get("/api/source")
     async def source(doc: str, sha: str | None = None) -> dict[str, Any]:

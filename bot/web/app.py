@@ -25,6 +25,7 @@ from bot.render import escape
 from bot.web.api import install_errors, routes
 from bot.web.desk import Desk
 from bot.web.guard import LOOPBACK, Guard
+from bot.web.judgements import Ask, asking, judgement_routes
 from bot.web.shelf import Shelf, shelf_routes
 
 STATIC = Path(__file__).parent / "static"
@@ -40,6 +41,8 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     `page=False` leaves Gradio out: the API alone.
     """
     desk = Desk(open_bot)
+    feedback = Feedback.under(settings.home)
+    ask = asking(feedback, note=settings.log_unanswered)
     shelf = Shelf(desk, settings, editable=settings.host in LOOPBACK)
     words = {lang: prompts.below(lang, "page") for lang in LANGS}
 
@@ -51,7 +54,11 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
             tasks = [opening := asyncio.create_task(_after_the_first_request(desk.open))]
             if page:
                 boot = {"words": words, "version": __version__, "lang": settings.lang}
-                tasks.append(asyncio.create_task(_after_the_first_request(partial(_load, front, desk, boot, stack, opening))))
+                tasks.append(
+                    asyncio.create_task(
+                        _after_the_first_request(partial(_load, front, partial(_gradio, desk, ask, boot), desk, stack, opening))
+                    )
+                )
             yield
             for task in tasks:
                 task.cancel()
@@ -62,8 +69,9 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Guard, host=settings.host, large=("/api/files",))
     install_errors(app)
-    app.include_router(routes(desk, Feedback.under(settings.home), __version__, settings.k, shelf.view))
+    app.include_router(routes(desk, ask, __version__, settings.k, shelf.view))
     app.include_router(shelf_routes(shelf))
+    app.include_router(judgement_routes(desk, feedback))
     app.add_route("/page/page.css", _sheet())
     app.mount("/page", StaticFiles(directory=STATIC))
     app.mount("/", front)
@@ -111,14 +119,16 @@ async def _after_the_first_request(load: Callable[[], Awaitable[None]]) -> None:
     await load()
 
 
-async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncExitStack, opening: asyncio.Task[None]) -> None:
+async def _load(
+    front: Front, make: Callable[[], tuple[FastAPI, Any]], desk: Desk, stack: AsyncExitStack, opening: asyncio.Task[None]
+) -> None:
     """Load Gradio off the event loop, then put its page where the waiting one stands, once there is a bot to ask.
 
     Mounted after the start, its own start-up never runs by itself: without the two calls below the page shows and no
     question is ever answered.
     """
     try:
-        gradio_app, blocks = await anyio.to_thread.run_sync(partial(_gradio, desk, boot))
+        gradio_app, blocks = await anyio.to_thread.run_sync(make)
         await stack.enter_async_context(gradio_app.router.lifespan_context(gradio_app))
         blocks.run_startup_events()
         await blocks.run_extra_startup_events()
@@ -130,16 +140,25 @@ async def _load(front: Front, desk: Desk, boot: Mapping[str, Any], stack: AsyncE
         front.app = gradio_app
 
 
-def _gradio(desk: Desk, boot: Mapping[str, Any]) -> tuple[FastAPI, Any]:
+def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any]:
     """Gradio's app and blocks, ready to mount. Takes seconds, most of them Gradio's import."""
     import gradio as gr  # noqa: PLC0415 - only here, and only when a page is wanted
 
-    from bot.web.page import HEAD, blocks  # noqa: PLC0415
+    from bot.web.page import HEAD, THEME, blocks  # noqa: PLC0415
 
     holder = FastAPI(openapi_url=None)
-    page = blocks(desk, boot)
+    page = blocks(desk, ask, boot)
     gr.mount_gradio_app(
-        holder, page, path="/", head=HEAD, footer_links=[], run_history=False, show_error=False, max_file_size="1b", ssr_mode=False
+        holder,
+        page,
+        path="/",
+        theme=THEME,
+        head=HEAD,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size="1b",
+        ssr_mode=False,
     )
     mounted = holder.router.routes[-1]
     return mounted.app, page  # type: ignore[attr-defined]

@@ -20,18 +20,30 @@ import gradio as gr
 
 from bot.web.api import error_json, question_of
 from bot.web.desk import Desk
+from bot.web.judgements import Ask
 from bot.web.view import answer_view, first_part
 
 STATIC = Path(__file__).parent / "static"
 QUEUE = 512  # questions that may wait; one more is told that the queue is full
 SESSIONS = 64  # each question is a session of its own to Gradio; it keeps about 39 KB for each
 
-HEAD = """<link rel="icon" href="/page/seal.svg" type="image/svg+xml"><link rel="stylesheet" href="/page/page.css">
-<script src="/page/js/theme.js"></script><link rel="modulepreload" href="/page/js/main.js">"""
+# Scripts are fetched side by side while Gradio starts, not one after another as they name each other.
+HEAD = "\n".join(
+    [
+        '<link rel="icon" href="/page/seal.svg" type="image/svg+xml"><link rel="stylesheet" href="/page/page.css">',
+        '<script src="/page/js/theme.js"></script>',
+        *(
+            f'<link rel="modulepreload" href="/page/js/{file.name}">'
+            for file in sorted((STATIC / "js").glob("*.js"))
+            if file.stem != "theme"
+        ),
+    ]
+)
+THEME = gr.themes.Base(font="system-ui", font_mono="monospace")  # no font is fetched
 _BOOT = "import('/page/js/main.js').then((page) => page.start(element, props.boot))"
 
 
-def blocks(desk: Desk, boot: Mapping[str, Any]) -> gr.Blocks:
+def blocks(desk: Desk, answering: Ask, boot: Mapping[str, Any]) -> gr.Blocks:
     """The page as Gradio blocks. `boot` is what its scripts know from the start: words, version, limits."""
 
     async def ask(question: str, history: list[str], lang: str | None) -> AsyncIterator[dict[str, Any]]:
@@ -39,7 +51,7 @@ def blocks(desk: Desk, boot: Mapping[str, Any]) -> gr.Blocks:
             if desk.waiting:
                 yield {"waiting": desk.waiting}
             bot = desk.bot
-            answer = await desk.run(bot.ask, *question_of({"question": question, "history": history, "lang": lang}))
+            answer = await desk.run(answering, bot, *question_of({"question": question, "history": history, "lang": lang}))
             view = await desk.run(answer_view, answer, bot.document)
             if len(view["citations"]) > 1:
                 yield first_part(view)

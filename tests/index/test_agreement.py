@@ -54,5 +54,5 @@ def test_the_same_first_ten(indexes, analyzer):
         places += max(map(len, ranked))
         same += agreed
         if agreed < max(map(len, ranked)):
-            print(f"{text}: {agreed} of {max(map(len, ranked))} places agree")
+            print(f"{text}: {agreed} of {max(map(len, ranked))} places agree")  # noqa: T201 - the rest is to be seen
     assert same >= 0.999 * places, f"{same} of {places}"

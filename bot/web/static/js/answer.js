@@ -37,7 +37,7 @@ export function body(turn, act) {
   else if (view.status === "no_answer") drawn.push(...unanswered(turn, act));
   else drawn.push(...parts(view).map((part) => note(part.text)));
   if (!view.partial && view.status !== "answered") drawn.push(suggestions(view.suggestions.length ? view.suggestions : act.samples().slice(0, 2), act, "can", ""));
-  if (view.status === "no_answer" && !view.partial) drawn.push(el("div.acts", {}, button("plus", "add", act.library), button("flag", "should", () => act.feedback(turn, "unanswered"))));
+  if (view.status === "no_answer" && !view.partial) drawn.push(el("div.acts", {}, button("plus", "add", act.library), vote(turn, act, "flag", "should", "should_answer")));
   return drawn;
 }
 
@@ -137,12 +137,14 @@ function references(view, act) {
     }))));
 }
 
+// A button that stays pressed: what was said about the answer.
+function vote(turn, act, symbol, key, verdict) {
+  const made = button(symbol, key, () => act.judge(turn, verdict, made), { "aria-pressed": String(turn.vote === verdict) });
+  return made;
+}
+
 function actions(turn, act) {
-  const vote = (symbol, key, kind) => {
-    const made = button(symbol, key, () => act.feedback(turn, kind, made), { "aria-pressed": String(turn.vote === kind) });
-    return made;
-  };
-  return el("div.acts", {}, button("copy", "copy", () => act.copyAnswer(turn)), vote("up", "good", "good"), vote("down", "bad", "bad"),
+  return el("div.acts", {}, button("copy", "copy", () => act.copyAnswer(turn)), vote(turn, act, "up", "good", "helpful"), vote(turn, act, "down", "bad", "not_helpful"),
     button("link", "link", () => act.copyLink("/?" + new URLSearchParams({ q: turn.view.asked }), "link_copied")));
 }
 

@@ -7,9 +7,10 @@ import * as settings from "./settings.js";
 import * as source from "./source.js";
 import * as talks from "./talks.js";
 import * as words from "./words.js";
+import * as judging from "./judge.js";
 import * as copying from "./copy.js";
 import * as peek from "./peek.js";
-import { ask as stream, get, post } from "./server.js";
+import { ask as stream, get } from "./server.js";
 
 const { say, t } = words;
 let talk = null; // {id, title, turns: [{question, view, half, vote}]}
@@ -18,7 +19,7 @@ let held = null; // /api/library
 const drawnTurns = new Map(); // turn -> its <article>
 
 const act = {
-  ask, again, open, library: () => library.toggle(true), feedback, shut: () => source.shut(),
+  ask, again, open, library: () => library.toggle(true), judge, shut: () => source.shut(),
   copyAnswer: (turn) => copied(copying.answer(turn.view), "copied_answer"),
   copyCitation: (one) => copied(copying.citation(one), "copied_citation"),
   copyLink: (path, key = "copied") => copied(copying.absolute(path), key),
@@ -143,7 +144,7 @@ function again(turn, question) {
 
 async function answer(turn, question, history, jump, change = {}) {
   running = turn;
-  Object.assign(turn, { half: false, failed: null, waiting: 0, sent: { question, history } });
+  Object.assign(turn, { half: false, failed: null, waiting: 0, vote: null, token: null, sent: { question, history } });
   if (jump) turn.view = null;
   const article = draw(turn);
   composer();
@@ -187,26 +188,7 @@ function open(place, view, from) {
   source.show(near ? { ...place, from: "near" } : place, near ? view.near : view.citations, from);
 }
 
-async function feedback(turn, kind, button, reason) {
-  if (kind === "bad" && !reason) return reasons(turn, button);
-  try {
-    await post("/api/feedback", { verdict: kind, reason: reason ?? null, question: turn.sent.question, history: turn.sent.history, lang: turn.view.lang });
-    turn.vote = kind;
-    for (const one of $$(".acts [aria-pressed]", drawnTurns.get(turn))) one.setAttribute("aria-pressed", String(one === button));
-    talks.save(talk);
-    toast(kind === "unanswered" ? "logged" : "thanks");
-  } catch (error) {
-    toast("feedback_off", null, null, error.message);
-  }
-}
-
-function reasons(turn, button) {
-  const acts = button.closest(".acts");
-  if ($(".reasons", acts)) return;
-  const choice = (key) => el("button.b.line", { type: "button", on: { click: () => { $(".reasons", acts).remove(); button.focus(); feedback(turn, "bad", button, key.slice(7)); } } }, t("", key));
-  put(acts, el("div.reasons", { role: "group", ...words.named("reasons") }, t("span.h", "reasons"), ["reason_passage", "reason_incomplete", "reason_other"].map(choice)));
-  $(".reasons button", acts).focus();
-}
+const judge = (turn, verdict, button) => judging.judge(turn, verdict, button, { toast, keep: () => talks.save(talk) });
 
 // Composer, keys, toast ----------------------------------------------------------
 

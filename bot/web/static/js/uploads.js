@@ -1,5 +1,5 @@
 // Adding files: each is sent, then one job reads them; stage, count, bar, cancel. The chat stays usable all the while.
-import { el, icon } from "./dom.js";
+import { el, icon, lang } from "./dom.js";
 import { get, post, send } from "./server.js";
 import { named, t } from "./words.js";
 
@@ -17,7 +17,7 @@ export function button(held) {
 }
 
 export function drop(held) {
-  const made = el("div.drop", {}, icon("up2"), t("", "drop", held.formats.join("、"), held.limit_mb));
+  const made = el("div.drop", {}, icon("up2"), t("", "drop", held.limit_mb));
   for (const event of ["dragenter", "dragover"]) made.addEventListener(event, (over) => { over.preventDefault(); made.classList.add("over"); });
   for (const event of ["dragleave", "drop"]) made.addEventListener(event, () => made.classList.remove("over"));
   made.addEventListener("drop", (dropped) => { dropped.preventDefault(); add([...dropped.dataTransfer.files], held); });
@@ -29,7 +29,7 @@ export function job() {
   const bar = now.busy ? el("progress", { max: "1", ...(now.share === null ? {} : { value: String(now.share) }), ...named("progress") }) : null;
   const end = now.busy ? el("button.b", { type: "button", id: "cancel-job", on: { click: cancel } }, t("", "cancel")) : el("button.b.sq", { type: "button", ...named("close"), on: { click: () => { now = null; act.show(); } } }, icon("x"));
   return el("div.job", {}, el("div.r", {}, el("b", { role: "status" }, t("", ...now.stage)), end), bar,
-    now.skipped.map((line) => el("div.skipd", {}, t("span.tag", "skipped"), el("span", {}, line))));
+    now.skipped.map((line) => el("div.skipd", {}, t("span.tag", "skipped"), el("span", { lang: lang(line) }, line))));
 }
 
 function say(stage, share, busy = true, skipped = now?.skipped ?? []) {
