@@ -37,26 +37,30 @@ class System(Protocol):
 
 
 class Wenju:
-    """This program, with the engine that `auto` takes: candidates, their exact ranking, and the ten passages with their texts."""
+    """Our program, with the engine that `auto` takes: candidates, their exact ranking, and the ten passages with their texts."""
 
     def build(self, folder: Path) -> None:
+        """Make the files."""
         from bot.library import build
 
         build(_settings(folder), _analyzer())
 
     def open(self, folder: Path) -> Ask:
-        raise NotImplementedError  # it is given questions: see `_answers`
+        """Not used: it is given questions, see `_answers`."""
+        raise NotImplementedError
 
 
 class RankBM25:
     """rank-bm25's Okapi, all in memory, with its defaults."""
 
     def build(self, folder: Path) -> None:
+        """It keeps no files; how long it takes to be ready."""
         from rank_bm25 import BM25Okapi
 
         BM25Okapi([line.split() for line in _lines(folder)])
 
     def open(self, folder: Path) -> Ask:
+        """Open them."""
         import numpy as np
         from rank_bm25 import BM25Okapi
 
@@ -77,6 +81,7 @@ class BM25S:
         self._backend = backend
 
     def build(self, folder: Path) -> None:
+        """Make the files."""
         import bm25s
 
         numbers: dict[str, int] = {}
@@ -86,6 +91,7 @@ class BM25S:
         retriever.save(folder / self._backend)
 
     def open(self, folder: Path) -> Ask:
+        """Open them."""
         import bm25s
 
         retriever = bm25s.BM25.load(folder / self._backend, load_corpus=False)
@@ -99,6 +105,7 @@ class Tantivy:
     """tantivy alone: one field, cut at white space, term counts without positions; tokenised from the JSON lines as wenju does it."""
 
     def build(self, folder: Path) -> None:
+        """Make the files."""
         import tantivy
 
         from bot.analyzer import engine_terms
@@ -117,6 +124,7 @@ class Tantivy:
         writer.wait_merging_threads()
 
     def open(self, folder: Path) -> Ask:
+        """Open them."""
         import tantivy
 
         schema, searcher = self._schema(), tantivy.Index.open(str(folder / "tantivy")).searcher()
@@ -137,6 +145,7 @@ class FTS5:
     """SQLite FTS5 without contents and positions, merged into one; a number stands for each term, as its tokeniser has no bigrams."""
 
     def build(self, folder: Path) -> None:
+        """Make the files."""
         numbers: dict[str, int] = {}
         with sqlite3.connect(folder / "fts5.db") as base:
             base.execute("CREATE VIRTUAL TABLE passages USING fts5(terms, content='', detail=none, columnsize=1)")
@@ -147,6 +156,7 @@ class FTS5:
             base.executemany("INSERT INTO numbers VALUES (?, ?)", sorted(numbers.items()))
 
     def open(self, folder: Path) -> Ask:
+        """Open them."""
         base = sqlite3.connect(folder / "fts5.db")
         base.execute("PRAGMA mmap_size=4000000000")
 

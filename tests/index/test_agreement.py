@@ -17,11 +17,11 @@ QUESTIONS = ROOT / "benchmarks" / "questions"
 
 @pytest.fixture(scope="module")
 def indexes(tmp_path_factory, analyzer):
-    """The seeds, the texts of our own questions and two thousand generated passages, by each engine, in parts and with removals."""
+    """The seeds, the texts of our own questions and a thousand generated passages, by each engine, in parts and with removals."""
     folder = tmp_path_factory.mktemp("agreement")
     papers = folder / "papers"
     shutil.copytree(ROOT / "seeds", papers / "seeds")
-    write(papers / "generated.jsonl", 2_000)
+    write(papers / "generated.jsonl", 1_000)
     opened = {}
     for engine in ("rank-bm25", "tantivy"):
         update(folder / engine, papers, analyzer, engine=engine)
