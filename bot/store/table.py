@@ -25,8 +25,8 @@ from bot.store.files import NewFile, OldFile, damaged
 _HEADER = b"wenju segment 1\n"
 _FOOTER = struct.Struct("<QQI12s")
 _END = b"segment end\n"
-_BLOCK = 4096
-_CACHED = 128  # blocks of a table that memory holds
+_BLOCK = 1024  # characters: a question reads some two hundred blocks, and unpacking them is most of its time
+_CACHED = 512  # blocks of a table that memory holds
 _SMALL = 1 << 16  # bytes: a longer block, of one long text, is not held
 
 Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
