@@ -1,5 +1,5 @@
 // One turn of the conversation, drawn from the view that the server sends (and that the browser keeps).
-import { el, headline, icon, lang, put } from "./dom.js";
+import { el, fileName, headline, icon, lang, put } from "./dom.js";
 import { marked, marker, quote } from "./quote.js";
 import { count, named, t } from "./words.js";
 import { table } from "./values.js";
@@ -122,7 +122,7 @@ function card(one, act, view, { first, quoted, answers = [] }) {
   const opening = (event) => { event.preventDefault(); act.open(one, view, event.currentTarget); };
   return el("li.card", {},
     quoted === "near" ? null : marker(one.n, (from) => act.open(one, view, from)),
-    el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title ? headline(one.title) : one.source),
+    el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title ? headline(one.title) : fileName(one.source)),
     el("span.tools", {}, small("copy", () => act.copyCitation(one), "copy_citation", one.n), small("link", () => act.copyLink(linkTo(one)), "permalink", one.n)),
     quoted ? quote(one.quote, terms(one), answers, null) : null,
     el("div.m", { data: { link: linkTo(one) } }, place(one), one.state === "unchanged" ? null : [dot(), t("", "changed")]),

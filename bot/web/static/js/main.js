@@ -46,8 +46,9 @@ async function reload() {
     held = await get("/api/library");
     if (!talk.turns.length) empty();
     library.show(held);
-  } catch {
-    connection.check(); // the banner says it; the next connection loads again
+  } catch (error) {
+    if (["token", "closed"].includes(error.code)) library.locked(error.code);
+    else connection.check(); // the banner says it; the next connection loads again
   }
 }
 
