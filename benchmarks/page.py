@@ -42,7 +42,7 @@ def run(*, large: bool) -> None:
     """Print every figure."""
     with tempfile.TemporaryDirectory() as home:
         questions = Bot.open(Settings(home=Path(home))).samples
-        with _server(home) as (url, process):
+        with serving(home) as (url, process):
             start = _megabytes(process)
             with sync_playwright() as playwright:
                 path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -55,7 +55,7 @@ def run(*, large: bool) -> None:
             count = 5000 if large else 1000
             asyncio.run(_many(url, questions, count))
             end = _megabytes(process)
-            print(f"memory          {start:.0f} MB after the start, {loaded:.0f} after the load above, {end:.0f} after {count} questions more")
+            print(f"memory          {start:.0f} MB after the start, {loaded:.0f} after this load, {end:.0f} after {count} questions more")
 
 
 def _first_load(browser: Browser, url: str) -> None:
@@ -98,7 +98,7 @@ async def _load(url: str, questions: Sequence[str]) -> None:
             tab.cancel()
         await asyncio.gather(*tabs, return_exceptions=True)
         middle = statistics.median(times)
-        print(f"{TABS} open tabs   {PER_SECOND} questions/s: first cited text p50 {middle:.0f} p95 {_p95(times):.0f} ms, 0 errors")
+        print(f"{TABS} open tabs   {PER_SECOND} questions/s: first text p50 {middle:.0f} p95 {_p95(times):.0f} ms, 0 errors")
         begun = time.perf_counter()
         await asyncio.gather(*[_ask(client, questions[at % len(questions)]) for at in range(TABS)])
         print(f"{TABS} at once     the last after {time.perf_counter() - begun:.1f} s, 0 errors")
@@ -134,7 +134,7 @@ async def _many(url: str, questions: Sequence[str], count: int) -> None:
 
 
 @contextmanager
-def _server(home: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(home: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """`wenju serve` on a free port: its address once the page is there, and its process."""
     command = [sys.executable, "-m", "bot", "serve", "--home", home, "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:

@@ -18,6 +18,7 @@ from bot.errors import BotError, DamagedIndex, QuestionError, SourceError, Store
 
 if TYPE_CHECKING:
     from bot.bot import Bot
+    from bot.index import Step
     from bot.schema import Lang
 
 LINE = 1 << 20  # bytes of a batch line
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("serve", serve, "the chat page and the HTTP API")
     sub.add_argument("--host", metavar="H", help=f"address to listen on (default: {defaults.host})")
     sub.add_argument("--port", metavar="P", help=f"port to listen on, 0 for a free one (default: {defaults.port})")
+    sub.add_argument("--public-read", action="store_true", default=None, help="let anyone who reaches the port ask and read (default: no)")
     sub = command("index", index, "build the index or bring it up to date")
     sub.add_argument("--rebuild", action="store_true", help="read every file again (default: only what changed)")
     sub = command("ask", ask, "answer a question with citations")
@@ -116,7 +118,7 @@ def _feedback_parser(commands: argparse._SubParsersAction[_Parser], common: _Par
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings of a command line."""
-    known = ("sources", "index", "engine", "home", "host", "port", "k")
+    known = ("sources", "index", "engine", "home", "host", "port", "public_read", "k")
     return Settings.load({key: getattr(options, key, None) for key in known}, config=options.config)
 
 
@@ -133,15 +135,18 @@ class _Progress:
         self.start = self.shown = monotonic()
         self.wait = 1.0  # work of less than a second says nothing
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
+    def __call__(self, step: Step) -> None:
         now = monotonic()
         if now - self.shown < self.wait:
             return
         self.shown, self.wait = now, 0.2 if sys.stderr.isatty() else 10.0
-        speed = done / (now - self.start)
-        left = f", {(total - done) / speed:.0f} s left" if speed and done < total else ""
-        line = f"{stage}: {done / 1e6:.1f} of {total / 1e6:.1f} MB, {speed / 1e6:.2f} MB/s{left}"
-        sys.stderr.write(f"\r\x1b[K{line}" + ("\n" if done >= total else "") if sys.stderr.isatty() else line + "\n")
+        speed = step.done / (now - self.start)
+        left = f", {(step.total - step.done) / speed:.0f} s left" if speed and step.done < step.total else ""
+        line = (
+            f"{step.stage}: file {step.file:,} of {step.files:,}, {step.done / 1e6:.1f} of {step.total / 1e6:.1f} MB, "
+            f"{step.chunks:,} passages, {speed / 1e6:.2f} MB/s{left}"
+        )
+        sys.stderr.write(f"\r\x1b[K{line}" + ("\n" if step.stage == "writing" else "") if sys.stderr.isatty() else line + "\n")
         sys.stderr.flush()
 
 

@@ -52,6 +52,10 @@ class Settings:
     lang         language of the bot's own words when the question does not say
     k            how many passages an answer holds
     host, port   where the page listens
+    public_read  let anyone who reaches the port ask and read; without it only this machine, a token or the proxy's header may
+    editor_token     what a browser elsewhere must send to read, and to add and delete files; 16 characters or more, no option
+    trusted_header   header in which a proxy names who is signed in (X-Forwarded-User): who has it may read and edit, and nobody
+                     else, not even this machine; only where the proxy sets or removes it and nobody goes past it; no option
     log_unanswered  keep the questions that the page and the API could not answer among the feedback: true or false; no option
     limit_...    what reading one file may cost, see `bot.readers.Limits`: seconds and memory of html, docx and pdf, size of a
                  file (or JSON line), characters of its text, files inside a docx and their size unpacked; no command-line options
@@ -70,6 +74,9 @@ class Settings:
     k: int = 10
     host: str = "127.0.0.1"
     port: int = 7860
+    public_read: bool = False
+    editor_token: str | None = field(default=None, repr=False)
+    trusted_header: str | None = None
     log_unanswered: bool = False
     limit_seconds: int = 20
     limit_memory_mb: int = 1_000
@@ -106,6 +113,11 @@ _RANGES = {
     "limit_characters": (1, 500_000_000),
     "limit_zip_entries": (20, 100_000),
     "limit_unpacked_mb": (1, 10_000),
+}
+_FORMS = {  # the token itself is never said
+    "lang": ("|".join(LANGS), f"{{}} is not one of {', '.join(LANGS)}"),
+    "editor_token": (r"[!-~]{16,200}", "a token has 16 to 200 letters, digits or signs and no space"),
+    "trusted_header": (r"[A-Za-z][A-Za-z0-9-]{2,60}", "{} is not the name of a header"),
 }
 
 
@@ -151,10 +163,11 @@ def _typed(key: str, value: object, where: str) -> object:
             raise ConfigError(f"{where}: {text!r} is neither true nor false; nothing was changed")
         return text.lower() == "true"
     if not isinstance(value, str | Path) or not text:
-        raise ConfigError(f"{where}: expected text, not {value!r}; nothing was changed")
+        raise ConfigError(f"{where}: expected text, not {'a secret' if key == 'editor_token' else repr(value)}; nothing was changed")
     if kind is str or kind == str | None:
-        if key == "lang" and text not in LANGS:
-            raise ConfigError(f"{where}: {text!r} is not one of {', '.join(LANGS)}; nothing was changed")
+        pattern, meaning = _FORMS.get(key, ("(?s).+", ""))
+        if not re.fullmatch(pattern, text):
+            raise ConfigError(f"{where}: {meaning.format(repr(text))}; nothing was changed")
         return text
     return Path(text).expanduser()
 

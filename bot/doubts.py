@@ -31,7 +31,7 @@ WEIGHT = {
     "type": 5.0,  # no figure of the asked measure
     "plan": 6.0,  # a plan where the outcome is asked
     "counted": 1.5,  # what is counted
-    "unknown": 1.6,  # most words stand nowhere
+    "unknown": 0.8,  # most words stand nowhere
 }
 
 

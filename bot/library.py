@@ -92,6 +92,11 @@ class Library:
         """Characters of all documents together."""
         return sum(head.size for head in self.documents)
 
+    @cached_property
+    def skipped(self) -> Mapping[str, tuple[str, ...]]:
+        """What could not be taken from a source, a line each, by source."""
+        return {source: record.skipped for source, record in self.index.store.records().items() if record.skipped}
+
     @property
     def counts(self) -> Counts:
         """How many files, documents, articles and chunks there are."""

@@ -46,7 +46,7 @@ def papers(tmp_path):
 
 def without_progress(err):
     """Standard error without the lines of progress that work of over a second prints."""
-    return "".join(line for line in err.splitlines(keepends=True) if not re.match(r"\w+: [\d.]+ of [\d.]+ MB", line))
+    return "".join(line for line in err.splitlines(keepends=True) if not re.match(r"\w+: file [\d,]+ of [\d,]+, ", line))
 
 
 def one_line(text):

@@ -10,11 +10,11 @@ from bot import engines, store
 from bot.analyzer import engine_terms
 from bot.corpus import SourceWatch
 from bot.engines import Engine
-from bot.index.updating import Progress, Summary, update
+from bot.index.updating import Progress, Step, Summary, update
 from bot.schema import Candidate, SourceState
 from bot.store import Segment, Store
 
-__all__ = ["Index", "Progress", "Summary", "update"]
+__all__ = ["Index", "Progress", "Step", "Summary", "update"]
 
 
 @dataclass(frozen=True)

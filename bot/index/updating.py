@@ -15,8 +15,28 @@ from bot.index.preparing import Prepared, Preparer
 from bot.readers import Limits
 from bot.store import Head, Manifest, SourceRecord, Store, Update
 
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, and how many bytes of the sources to be read are done and how many there are."""
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an update is.
+
+    stage        reading (and cutting into passages), then writing
+    done, total  bytes of the sources to be read
+    source       that is read now, the `file`-th of `files` (from 1)
+    chunks       passages made so far
+    """
+
+    stage: str
+    done: int
+    total: int
+    source: str
+    file: int
+    files: int
+    chunks: int
+
+
+Progress = Callable[[Step], None]
+"""Called before each text and before the writing; what it raises stops the update, and the old generation stays."""
 
 _REPEATED = "its id stands in the index already, from another line or file; give each document an id of its own"
 
@@ -145,7 +165,7 @@ class _Run:
     def __init__(self, change: Update, analyzer: Analyzer, limits: Limits, encoding: str | None) -> None:
         self.change = change
         self.skipped: list[Skipped] = []
-        self.files = self.added = self.removed = 0
+        self.files = self.added = self.removed = self.chunks = 0
         self._analyzer = analyzer
         self._limits = limits
         self._encoding = encoding
@@ -164,14 +184,16 @@ class _Run:
                 record = self.change.known[item.source]
                 self.files += record.documents > 0
                 self.skipped.extend(Skipped(record.source, line) for line in record.skipped)
-        total = sum(item.size for item in plan.changed)
+        total, files = sum(item.size for item in plan.changed), len(plan.changed)
         done = 0
         with Preparer(self._analyzer, total) as prepared:
-            for item in plan.changed:
+            for at, item in enumerate(plan.changed, 1):
                 for within in self._source(item, prepared):
                     if progress:
-                        progress("indexing", done + min(within, item.size), total)
+                        progress(Step("indexing", done + min(within, item.size), total, item.source, at, files, self.chunks))
                 done += item.size
+        if progress and files:
+            progress(Step("writing", total, total, plan.changed[-1].source, files, files, self.chunks))
 
     def _source(self, item: Found, prepared: Callable[[Iterable[Text]], Prepared]) -> Iterator[int]:
         """Read one file, telling after each new text how many bytes were read; documents that are as they were stay where they are."""
@@ -187,6 +209,7 @@ class _Run:
                 self._skip(item, f"{printable(text.id)}: holds nothing to cite; remove it or give it a text")
                 continue
             self.change.add(packed)
+            self.chunks += len(packed.chunks)
             encoding = text.encoding
             added += 1
             read += len(text.text.encode())

@@ -58,7 +58,7 @@ class PartWriter:
         if self._engine is not None:
             self._engine.close()
             mode = (self.folder / FILE).stat().st_mode
-            for path in sorted((self.folder / ENGINE).iterdir()):
+            for path in sorted(path for path in (self.folder / ENGINE).iterdir() if path.suffix != ".lock"):
                 path.chmod(mode)  # an engine's library may make files that only this user can read
                 files.sync(path)
                 written[f"{ENGINE}/{path.name}"] = (path.stat().st_size, files.sha256(path))

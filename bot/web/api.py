@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot import render
+from bot.bot import Bot
 from bot.config import LANGS
 from bot.corpus import UPLOADED
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
@@ -24,6 +25,7 @@ from bot.web.view import source_view
 MAX_HISTORY = 20
 MAX_K = 100
 LISTED = 1000  # documents that /api/library lists; the counts are of all
+LINES = 3  # that say what of one source was skipped
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +48,10 @@ class NoSource(SourceError):
     code = "no_source"
 
 
-def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf: Callable[[], dict[str, Any]]) -> APIRouter:
+def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf: Callable[[Request], dict[str, Any]]) -> APIRouter:
     """/health, /api/ask, /api/search, /api/source and /api/library over the bot of the desk.
 
-    `shelf` says what may be added to the library here.
+    `shelf` says what the sender of a request may add to the library.
     """
     router = APIRouter()
 
@@ -91,25 +93,40 @@ def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf
         return await desk.run(source_view, held, sha)
 
     @router.get("/api/library")
-    async def library() -> dict[str, Any]:
+    async def library(request: Request) -> dict[str, Any]:
         bot = desk.bot
         samples = await desk.run(lambda: bot.samples)
+        sources, skipped = await desk.run(_sources, bot), await desk.run(_skipped, bot)
         return {
             "generation": bot.library.generation,
             "documents": bot.library.counts.documents,
             "articles": bot.library.counts.articles,
             "characters": bot.library.characters,
             "samples": list(samples),
-            **shelf(),
-            "sources": [
-                {"document": one.id, "source": one.source, "titles": [title for title in one.titles if title],
-                 "articles": one.articles, "characters": one.size, "sha256": one.sha256,
-                 "uploaded": one.source.startswith(UPLOADED)}
-                for one in islice(bot.library.documents, LISTED)
-            ],
-        }  # fmt: skip
+            **shelf(request),
+            "sources": sources,
+            "skipped": skipped,
+        }
 
     return router
+
+
+def _sources(bot: Bot) -> list[dict[str, Any]]:
+    """The first documents, as the page lists them. A line of a larger file is taken to be as it was: looking would read the file."""
+    return [
+        {"document": one.id, "source": one.source, "titles": [title for title in one.titles if title],
+         "articles": one.articles, "characters": one.size, "sha256": one.sha256, "uploaded": one.source.startswith(UPLOADED),
+         "state": bot.library.source_state(one.id) if one.id == one.source else "unchanged"}
+        for one in islice(bot.library.documents, LISTED)
+    ]  # fmt: skip
+
+
+def _skipped(bot: Bot) -> list[dict[str, Any]]:
+    """The first sources of which something was left out, with the first lines that say why."""
+    return [
+        {"source": source, "uploaded": source.startswith(UPLOADED), "lines": lines[:LINES], "more": max(0, len(lines) - LINES)}
+        for source, lines in islice(bot.library.skipped.items(), LISTED)
+    ]
 
 
 def question_of(body: dict[str, Any]) -> tuple[str, tuple[str, ...], Lang | None]:
@@ -145,7 +162,7 @@ async def json_body(request: Request, known: set[str]) -> dict[str, Any]:
     return body
 
 
-_STATUS = {NoSource.code: 404, "read_only": 403, "too_large": 413}
+_STATUS = {NoSource.code: 404, "read_only": 403, "exists": 409, "too_large": 413, "too_often": 429}
 
 
 def error_json(error: Exception) -> tuple[int, dict[str, str]]:

@@ -22,9 +22,10 @@ from bot.bot import Bot
 from bot.config import LANGS, Prompts, Settings
 from bot.feedback import Feedback
 from bot.render import escape
+from bot.web.access import Access
 from bot.web.api import install_errors, routes
 from bot.web.desk import Desk
-from bot.web.guard import LOOPBACK, Guard
+from bot.web.guard import Guard
 from bot.web.judgements import Ask, asking, judgement_routes
 from bot.web.shelf import Shelf, shelf_routes
 
@@ -43,7 +44,8 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     desk = Desk(open_bot)
     feedback = Feedback.under(settings.home)
     ask = asking(feedback, note=settings.log_unanswered)
-    shelf = Shelf(desk, settings, editable=settings.host in LOOPBACK)
+    access = Access.of(settings)
+    shelf = Shelf(desk, settings, unlocks=access.token is not None)
     words = {lang: prompts.below(lang, "page") for lang in LANGS}
 
     front = Front(Waiting(words["zh"], desk))
@@ -51,6 +53,7 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            await desk.run(shelf.tidy)
             tasks = [opening := asyncio.create_task(_after_the_first_request(desk.open))]
             if page:
                 boot = {"words": words, "version": __version__, "lang": settings.lang}
@@ -60,6 +63,7 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
                     )
                 )
             yield
+            shelf.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -67,7 +71,7 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     app = FastAPI(title="wenju", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.desk = desk
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, host=settings.host, large=("/api/files",))
+    app.add_middleware(Guard, access=access, host=settings.host, large=("/api/files",))
     install_errors(app)
     app.include_router(routes(desk, ask, __version__, settings.k, shelf.view))
     app.include_router(shelf_routes(shelf))

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.access import LOOPBACK, TOKEN, Access, Right, names_loopback
+
 BODY_LIMIT = 64 * 1024
 
 _CSP = "; ".join(
@@ -45,20 +47,25 @@ _OPEN = re.compile(
     r"|/assets/.+|/static/.+|/svelte/.+|/theme\.css|/favicon\.ico|/config|/robots\.txt|/manifest\.json"  # Gradio: its own files
     r"|/gradio_api/(call/ask(/[A-Za-z0-9]+)?|heartbeat/[A-Za-z0-9]+|startup-events|theme\.css)"  # Gradio: ask, and stay connected
 )
-log = logging.getLogger(__name__)
+_EDIT = re.compile(r"/api/files(/.*)?")
+_READ = re.compile(r"/api/.*|/gradio_api/call/.*")
+CUSTOM = "x-wenju"  # a header that no form and no page of another origin can send; every change needs it
+RIGHT = "wenju.right"  # in the scope: what the sender may do
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+log = logging.getLogger(__name__)
 
 
 class Guard:
     """ASGI middleware around the whole app; what it refuses gets the contract's JSON error.
 
-    On a loopback address only requests that name it are answered. `large` are paths that limit their own body.
+    On a loopback address only requests that name it are answered, but for those that a trusted proxy passes on. `large` are
+    paths that limit their own body. `access` says who may read and edit; the page itself holds nothing of the documents.
     """
 
-    def __init__(self, app: ASGIApp, *, host: str = "127.0.0.1", large: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access, host: str = "127.0.0.1", large: Iterable[str] = ()) -> None:
         self._app = app
-        self._loopback_only = host in LOOPBACK
+        self._access = access
+        self._loopback_only = host in LOOPBACK and not access.header
         self._large = frozenset(large)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +92,9 @@ class Guard:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        refused = self._refusal(scope["method"], scope["path"], headers)
+        client = scope.get("client")
+        right = scope[RIGHT] = self._access.right(client[0] if client else None, headers)
+        refused = self._refusal(scope["method"], scope["path"], headers) or self._forbidden(scope, headers, right)
         if refused is not None:
             await _refuse(send, *refused)
             return
@@ -102,13 +111,27 @@ class Guard:
         """Status, code and message of what is turned away before its body is read."""
         host = headers.get("host", "")
         # a page elsewhere that points its own name at this machine must not read what listens on loopback
-        if self._loopback_only and urlsplit(f"//{host}").hostname not in LOOPBACK:
+        if self._loopback_only and not names_loopback(headers):
             return 403, "host", "this page is served to this machine only; nothing was done; open it as 127.0.0.1 or use --host"
         if not _OPEN.fullmatch(path):
             return 404, "not_found", "there is nothing at this address; nothing was done; see /health and /api/ask"
         origin = headers.get("origin")
-        if method not in {"GET", "HEAD"} and origin and urlsplit(origin).netloc != host:
+        elsewhere = headers.get("sec-fetch-site") in {"cross-site", "same-site"} or (origin and urlsplit(origin).netloc != host)
+        if method not in {"GET", "HEAD"} and elsewhere:
             return 403, "origin", "a page of another origin may not call this one; nothing was done; call it from its own page"
+        return None
+
+    def _forbidden(self, scope: Scope, headers: dict[str, str], right: Right) -> tuple[int, str, str] | None:
+        """What is turned away because of who sends it."""
+        edits = bool(_EDIT.fullmatch(scope["path"]))
+        if (edits and right != "edit") or (right == "none" and _READ.fullmatch(scope["path"])):
+            what = "only the keeper of the library adds and deletes files" if edits else "the library is not public"
+            if self._access.token:
+                return 401, "token", f"{what}; nothing was done; send the token in the header {TOKEN}"
+            hint = "serve on 127.0.0.1, or set editor_token or trusted_header" if edits else "serve with --public-read, or set editor_token"
+            return 403, "read_only" if edits else "closed", f"{what}; nothing was done; {hint}"
+        if edits and scope["method"] not in {"GET", "HEAD"} and CUSTOM not in headers:
+            return 403, "origin", f"a change needs the header {CUSTOM}; nothing was done; send it, with any value"
         return None
 
 

@@ -13,6 +13,7 @@ from bot.bot import Bot
 from bot.config import Prompts, Settings
 from bot.errors import ConfigError
 from bot.index import Progress
+from bot.web.access import LOOPBACK
 from bot.web.app import create_app
 from bot.web.desk import Desk
 
@@ -27,9 +28,14 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
     prompts = Prompts.load(settings.prompts)
     listening = _listen(settings.host, settings.port)
     app = create_app(partial(Bot.open, settings, progress), settings, prompts)
-    server = uvicorn.Server(uvicorn.Config(app, ws="none", log_level="warning", access_log=False, timeout_graceful_shutdown=3))
+    server = uvicorn.Server(
+        uvicorn.Config(app, ws="none", log_level="warning", access_log=False, timeout_graceful_shutdown=3, proxy_headers=False)
+    )
     host, port = listening.getsockname()[:2]
     print(f"http://{f'[{host}]' if ':' in host else host}:{port}  (Ctrl+C stops it)", file=sys.stderr, flush=True)  # noqa: T201 - the address, for a person
+    if settings.host not in LOOPBACK and not (settings.public_read or settings.editor_token or settings.trusted_header):
+        said = "wenju: only this machine may ask here; to let others, use --public-read, or set editor_token or trusted_header"
+        print(said, file=sys.stderr, flush=True)  # noqa: T201 - for the person who started it
     asyncio.run(_until_done(server, listening, app.state.desk))
     if app.state.desk.failure:
         raise app.state.desk.failure

@@ -17,11 +17,11 @@ QUESTIONS = ROOT / "benchmarks" / "questions"
 
 @pytest.fixture(scope="module")
 def indexes(tmp_path_factory, analyzer):
-    """The seeds, the texts of our own questions and a thousand generated passages, by each engine, in parts and with removals."""
+    """The seeds, the texts of our own questions and six hundred generated passages, by each engine, in parts and with removals."""
     folder = tmp_path_factory.mktemp("agreement")
     papers = folder / "papers"
     shutil.copytree(ROOT / "seeds", papers / "seeds")
-    write(papers / "generated.jsonl", 1_000)
+    write(papers / "generated.jsonl", 600)
     opened = {}
     for engine in ("rank-bm25", "tantivy"):
         update(folder / engine, papers, analyzer, engine=engine)

@@ -32,7 +32,8 @@ sys.exit(main())
 class Server:
     """A running server: its address, its process, and what it looked up outside."""
 
-    def __init__(self, folder, *options, sources=None):
+    def __init__(self, folder, *options, sources=None, environ=None):
+        self.environ = environ or {}
         self.folder = folder
         self.lookups = folder / "lookups"
         self.log = folder / "stderr"
@@ -49,7 +50,9 @@ class Server:
             arguments[arguments.index("--port") + 1] = str(port)
         self.log.write_text("")
         with self.log.open("w") as err:
-            self.process = subprocess.Popen(arguments, cwd=ROOT, stderr=err, stdout=subprocess.DEVNULL, env=_environment())
+            self.process = subprocess.Popen(
+                arguments, cwd=ROOT, stderr=err, stdout=subprocess.DEVNULL, env={**_environment(), **self.environ}
+            )
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -81,8 +84,8 @@ def serving(tmp_path_factory):
     """Starts servers; all end with the session."""
     running = []
 
-    def start(*options, sources=None):
-        running.append(Server(tmp_path_factory.mktemp("server"), *options, sources=sources))
+    def start(*options, sources=None, environ=None):
+        running.append(Server(tmp_path_factory.mktemp("server"), *options, sources=sources, environ=environ))
         return running[-1]
 
     yield start
@@ -125,7 +128,7 @@ def visit(chromium):
             page.on("console", lambda said: said.type == "error" and faults.append(said.text))
         page.goto(url)
         page.wait_for_selector("[data-ready]")
-        page.wait_for_selector("#talk > *")
+        page.wait_for_selector("#talk > *", state="attached")
         return page
 
     yield opened

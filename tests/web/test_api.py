@@ -19,7 +19,7 @@ def client(tmp_path_factory):
     """The API over the seeds, ready."""
     settings = Settings(home=tmp_path_factory.mktemp("home"))
     app = create_app(partial(Bot.open, settings), settings, Prompts.load(settings.prompts), page=False)
-    with TestClient(app, base_url="http://127.0.0.1:7860", raise_server_exceptions=False) as client:
+    with TestClient(app, base_url="http://127.0.0.1:7860", client=("127.0.0.1", 1), raise_server_exceptions=False) as client:
         while not client.get("/health").json()["ready"]:
             pass
         yield client
@@ -159,7 +159,7 @@ def test_questions_before_the_index_is_open_are_told_to_wait():
     wait = Event()
     settings = Settings()
     app = create_app(lambda: wait.wait(5) and Bot.open(settings), settings, Prompts.load(settings.prompts), page=False)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
+    with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 1)) as client:
         try:
             assert client.get("/health").json()["ready"] is False
             reply = client.post("/api/ask", json={"question": "a"})

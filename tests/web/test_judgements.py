@@ -36,7 +36,7 @@ def client(settings, opened):
     """The API with nobody's judgements counted yet, and an empty file."""
     Feedback.under(settings.home).path.unlink(missing_ok=True)
     app = create_app(lambda: opened, settings, Prompts.load(settings.prompts), page=False)
-    with TestClient(app, base_url="http://127.0.0.1:7860", raise_server_exceptions=False) as client:
+    with TestClient(app, base_url="http://127.0.0.1:7860", client=("127.0.0.1", 1), raise_server_exceptions=False) as client:
         while not client.get("/health").json()["ready"]:
             pass
         yield client
@@ -108,7 +108,9 @@ def test_unanswered_questions_are_kept_only_if_the_owner_wants_them(client, sett
         client.post("/api/ask", json={"question": question})
     assert [(one.verdict, one.question) for one in Feedback.under(settings.home).all()] == [("unanswered", NOWHERE)]
     quiet = replace(settings, log_unanswered=False)
-    with TestClient(create_app(lambda: opened, quiet, Prompts.load(quiet.prompts), page=False), base_url="http://127.0.0.1") as other:
+    with TestClient(
+        create_app(lambda: opened, quiet, Prompts.load(quiet.prompts), page=False), base_url="http://127.0.0.1", client=("127.0.0.1", 1)
+    ) as other:
         while not other.get("/health").json()["ready"]:
             pass
         other.post("/api/ask", json={"question": NOWHERE})

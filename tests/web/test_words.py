@@ -15,7 +15,7 @@ SOURCES = [*STATIC.rglob("*.js"), *STATIC.rglob("*.html"), *STATIC.parent.glob("
 def used():
     """The keys in data-t, data-tl, data-ph, and in every quoted word of the scripts."""
     text = "".join(file.read_text("utf-8") for file in SOURCES)
-    return set(re.findall(r"""["']([a-z_]+)["']""", text))
+    return set(re.findall(r"""["']([a-z_]+)["']""", text)) | {"error_internal", "error_starting"}
 
 
 def named():

@@ -1,5 +1,5 @@
 // One turn of the conversation, drawn from the view that the server sends (and that the browser keeps).
-import { el, headline, icon, lang, put } from "./dom.js";
+import { el, fileName, headline, icon, lang, put } from "./dom.js";
 import { marked, marker, quote } from "./quote.js";
 import { count, named, t } from "./words.js";
 import { table } from "./values.js";
@@ -122,7 +122,7 @@ function card(one, act, view, { first, quoted, answers = [] }) {
   const opening = (event) => { event.preventDefault(); act.open(one, view, event.currentTarget); };
   return el("li.card", {},
     quoted === "near" ? null : marker(one.n, (from) => act.open(one, view, from)),
-    el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title ? headline(one.title) : one.source),
+    el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title ? headline(one.title) : fileName(one.source)),
     el("span.tools", {}, small("copy", () => act.copyCitation(one), "copy_citation", one.n), small("link", () => act.copyLink(linkTo(one)), "permalink", one.n)),
     quoted ? quote(one.quote, terms(one), answers, null) : null,
     el("div.m", { data: { link: linkTo(one) } }, place(one), one.state === "unchanged" ? null : [dot(), t("", "changed")]),
@@ -155,11 +155,16 @@ function suggestions(all, act, key, shape) {
 
 export const questions = (all, act) => el("ul", {}, all.map((one) => el("li", {}, el("button.ask", { type: "button", on: { click: () => act.ask(one) } }, el("span", { lang: lang(one) }, one), icon("go")))));
 
+// The fixed sentence, and what follows it.
+const sentences = (text) => { const end = text.search(/[。！？]|[.!?](?=\s|$)/) + 1; return end ? [text.slice(0, end), text.slice(end).trim()] : [text, ""]; };
+
 function unanswered(turn, act) {
   const view = turn.view;
-  const drawn = [el("p.no", {}, parts(view)[0]?.text ?? "")];
-  drawn.push(...parts(view).slice(1).map((part) => note(part.text)));
+  const [said, ...more] = parts(view).map((part) => part.text);
+  const [first, rest] = sentences(said ?? "");
+  const drawn = [el("p.no", {}, first)];
   if (view.missing.length) drawn.push(el("p.miss", {}, t("b", "miss"), view.missing.map((word) => el("span", { lang: lang(word) }, word))));
+  drawn.push(...[rest, ...more].filter(Boolean).map((text) => note(text)));
   if (view.near.length) drawn.push(el("section.near", {}, t("h3.h", "near"), el("ul", {}, view.near.map((one, at) => card(one, act, view, { first: at === 0, quoted: "near" })))));
   return drawn;
 }

@@ -1,5 +1,5 @@
 // Readable text of an answer, a citation or a conversation, with sources and links that open the exact place.
-import { clean } from "./dom.js";
+import { clean, fileName } from "./dom.js";
 import { linkTo, parts } from "./answer.js";
 import { say } from "./words.js";
 
@@ -43,7 +43,7 @@ export function asMarkdown(talk) {
     out.push(`## ${literal(question)}`, "");
     if (!view) continue;
     for (const part of parts(view)) out.push(part.n === null ? literal(part.text) : `> ${literal(part.text).replaceAll("\n", "\n> ")} \\[${part.n}\\]`, "");
-    for (const one of view.citations) out.push(`- \\[${one.n}\\] [${literal(one.title || one.source)}](${absolute(linkTo(one)).replace(/[()]/g, encodeURIComponent)}) ${literal(one.publication)} ${say(one.lines.length > 1 ? "lines" : "line", one.lines.join("、"))}`);
+    for (const one of view.citations) out.push(`- \\[${one.n}\\] [${literal(one.title || fileName(one.source))}](${absolute(linkTo(one)).replace(/[()]/g, encodeURIComponent)}) ${literal(one.publication)} ${say(one.lines.length > 1 ? "lines" : "line", one.lines.join("、"))}`);
     out.push("");
   }
   return out.join("\n");

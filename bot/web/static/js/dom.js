@@ -54,6 +54,10 @@ export function points(text) {
 // A headline: lines break between its parts (kicker, headline, sub-headline) before they break inside one.
 export const headline = (text) => clean(text).split(/(\s+)/).map((part) => (/\S/.test(part) ? el("span.hp", {}, part) : part));
 
+// An uploaded file's source begins with this; a person knows it by its name alone.
+export const UPLOADED = ".uploads/";
+export const fileName = (source) => (source.startsWith(UPLOADED) ? source.slice(UPLOADED.length) : source);
+
 export const lang = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-CN" : "en");
 
 export const keep = {

@@ -1,11 +1,13 @@
 // The library: what can be asked about, and its state. Files are added by drag or button where the server allows it.
-import { $, el, headline, icon, lang } from "./dom.js";
-import { post } from "./server.js";
+import { $, UPLOADED, el, fileName, headline, icon, lang } from "./dom.js";
+import { get, post, token } from "./server.js";
 import * as uploads from "./uploads.js";
 import { count, named, t } from "./words.js";
 
-const UPLOADED = /^\.uploads\//; // how an uploaded file's source begins
+const STATES = { unchanged: "ready", changed: "state_changed", missing: "state_missing" };
 let held = null;
+let closed = null; // why nothing can be read here: token or closed
+let going = new Set(); // deleted, and still in the index
 let act = {};
 
 export function begin(actions) {
@@ -15,30 +17,56 @@ export function begin(actions) {
 
 export function show(library) {
   held = library;
+  closed = null;
+  if (!uploads.busy()) going.clear();
   if (!$("#library").hidden) draw();
 }
 
-export function toggle(open = $("#library").hidden) {
+// Nothing can be read without a right: the panel says so, and takes the token where one is set.
+export function locked(why) {
+  held = null;
+  closed = why;
+  if ($("#library").hidden) toggle(true, false);
+  else draw();
+}
+
+export function toggle(open = $("#library").hidden, fresh = true) {
   if (open === !$("#library").hidden) return;
   $("#library").hidden = !open;
   $("#talk").hidden = open;
   $("#b-lib").setAttribute("aria-pressed", String(open));
-  if (open) { draw(); act.reload(); $("#library h2")?.focus(); }
+  if (open) {
+    draw();
+    if (fresh) act.reload().then(resume);
+    $("#library h2")?.focus();
+  }
 }
 
-export const shown = (source) => source.replace(UPLOADED, "");
+// What another window began is shown here too.
+async function resume() {
+  if (!held?.editable || uploads.busy()) return;
+  if ((await get("/api/files/job").catch(() => ({}))).state === "running") uploads.follow();
+}
 
 function draw() {
-  if (!held) return;
   const focused = document.activeElement?.id;
-  const all = held.sources;
   const heading = t("h2", "library");
   heading.tabIndex = -1;
-  $("#library").replaceChildren(el("section.lib", {},
+  $("#library").replaceChildren(el("section.lib", {}, closed ? [el("div.head", {}, heading), el("div", {}, unlock())] : held ? [
     el("div.head", {}, el("div", {}, heading, t("p", "library_sum", count(held.documents), count(held.articles), count(held.characters))), held.editable ? uploads.button(held) : null),
-    el("div", {}, held.editable ? uploads.drop(held) : el("p.own.lead", {}, t("i", "note"), t("", "read_only")), uploads.job(), table(all)),
-    el("div.side", {}, chart(all))));
+    el("div", {}, held.editable ? uploads.drop(held) : unlock(), uploads.job(held), table(held.sources), left()),
+    el("div.side", {}, chart(held.sources))] : el("div.head", {}, heading)));
   if (focused) document.getElementById(focused)?.focus();
+}
+
+// Reading or editing needs the keeper's token: asked once, kept in this browser.
+function unlock() {
+  const say = (key) => el("p.own.lead", {}, t("i", "note"), t("", key));
+  if (!(closed === "token" || held?.unlocks)) return say(closed ? "not_public" : "read_only");
+  const field = el("input", { type: "password", id: "token", autocomplete: "current-password", required: true, ...named("token") });
+  const enter = (event) => { event.preventDefault(); token.set(field.value.trim()); act.reload(); };
+  return [say(token.get() ? "token_wrong" : closed ? "token_read" : "token_edit"),
+    el("form.unlock", { on: { submit: enter } }, t("label", "token"), el("span.field", {}, field), el("button.b.line", {}, t("", "enter")))];
 }
 
 function table(all) {
@@ -47,28 +75,45 @@ function table(all) {
 }
 
 function row(one) {
-  const name = shown(one.source);
+  const name = fileName(one.source);
   const title = one.titles[0] ? headline(one.titles[0]) : name;
   const open = el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || ""), on: { click: (event) => { event.preventDefault(); act.open(one.document); } } }, el("b", {}, title));
-  const remove = one.uploaded ? el("button.b.sq", { type: "button", ...named("remove", name), on: { click: () => take(name) } }, icon("bin")) : null;
+  const state = going.has(one.source) ? "state_going" : STATES[one.state];
   return el("tr", {}, el("td", {}, open, el("div.m", {}, el("span.fn", {}, name))), el("td.n", {}, count(one.articles)), el("td.n.opt", {}, count(one.characters)),
-    el("td.opt", {}, t("span.st", "ready")), held.editable ? el("td", {}, remove) : null);
+    el("td.opt", {}, t("span.st." + one.state, state)), held.editable ? el("td", {}, bin(one)) : null);
 }
 
-async function take(name) {
+const bin = (one) => (one.uploaded && held.editable && !going.has(one.source) ? el("button.b.sq", { type: "button", ...named("remove", fileName(one.source)), on: { click: () => take(one.source) } }, icon("bin")) : null);
+
+// What could not be read stays listed with its reason, until it is mended or taken out.
+function left() {
+  const all = held.skipped.filter((one) => !going.has(one.source));
+  if (!all.length) return null;
+  return el("div.job.left", {}, t("b", "left_out"), all.map((one) => uploads.skipped(
+    [one.lines.map((line) => el("div", {}, line.replace(UPLOADED, ""))), one.more ? t("div.m", "and_more", count(one.more)) : null], bin(one))));
+}
+
+async function take(source) {
   try {
-    await post("/api/files/delete", { name });
-    await uploads.index([]);
-    act.toast("removed", "restore", () => back(name), name);
+    await post("/api/files/delete", { name: fileName(source) });
+    going.add(source);
+    act.toast("removed", "restore", () => back(source), fileName(source));
+    draw();
+    await uploads.index();
   } catch (error) {
-    act.toast("source_failed", null, null, error.message);
+    act.toast("not_done", null, null, error.message);
   }
 }
 
-async function back(name) {
-  await post("/api/files/restore", { name });
-  await uploads.index([]);
-  act.toast("restored", null, null, name);
+async function back(source) {
+  try {
+    await post("/api/files/restore", { name: fileName(source) });
+    going.delete(source);
+    act.toast("restored", null, null, fileName(source));
+    await uploads.index();
+  } catch (error) {
+    act.toast("not_done", null, null, error.message);
+  }
 }
 
 function chart(all) {
@@ -77,6 +122,6 @@ function chart(all) {
   return [t("h3.h", "per_source"), el("dl.chart", {}, all.map((one) => {
     const bar = el("dd.bar");
     bar.style.setProperty("--v", `${(100 * one.articles) / most}%`);
-    return el("div", {}, el("dt.fn", {}, shown(one.source)), bar, el("dd.num", {}, count(one.articles)));
+    return el("div", {}, el("dt.fn", {}, fileName(one.source)), bar, el("dd.num", {}, count(one.articles)));
   }))];
 }

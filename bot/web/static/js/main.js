@@ -46,8 +46,9 @@ async function reload() {
     held = await get("/api/library");
     if (!talk.turns.length) empty();
     library.show(held);
-  } catch {
-    connection.check(); // the banner says it; the next connection loads again
+  } catch (error) {
+    if (["token", "closed"].includes(error.code)) library.locked(error.code);
+    else connection.check(); // the banner says it; the next connection loads again
   }
 }
 
@@ -170,7 +171,8 @@ function stopped(turn, error) {
   if (error.code === "full") {
     turn.failed = ["full"];
     if (!$("#q").value) $("#q").value = turn.question;
-  } else if (error.code) turn.failed = ["failed_ask", error.message || error.code];
+  } else if (error.code === "internal" || error.code === "starting") turn.failed = [`error_${error.code}`];
+  else if (error.code) turn.failed = ["failed_ask", error.message || error.code];
   else {
     turn.half = true;
     connection.check();
@@ -188,7 +190,9 @@ function open(place, view, from) {
   source.show(near ? { ...place, from: "near" } : place, near ? view.near : view.citations, from);
 }
 
-const judge = (turn, verdict, button) => judging.judge(turn, verdict, button, { toast, keep: () => talks.save(talk) });
+function judge(turn, verdict, button) {
+  judging.judge(turn, verdict, button, { toast, keep: () => talks.save(talk) });
+}
 
 // Composer, keys, toast ----------------------------------------------------------
 

@@ -1,5 +1,5 @@
 // Hover or focus on a marker shows headline, place and the whole quote. Never the only way to them.
-import { $, el, headline, lang } from "./dom.js";
+import { $, el, fileName, headline, lang } from "./dom.js";
 import { place } from "./answer.js";
 
 const cited = new WeakMap();
@@ -20,7 +20,7 @@ export function begin(sourceOpen) {
 
 function show(marker, one) {
   const pop = $("#pop");
-  pop.replaceChildren(el("b", { lang: lang(one.title) }, one.title ? headline(one.title) : one.source), el("div.m", {}, place(one)), el("blockquote.quote", { lang: lang(one.quote) }, one.quote));
+  pop.replaceChildren(el("b", { lang: lang(one.title) }, one.title ? headline(one.title) : fileName(one.source)), el("div.m", {}, place(one)), el("blockquote.quote", { lang: lang(one.quote) }, one.quote));
   pop.hidden = false;
   const at = marker.getBoundingClientRect();
   pop.style.left = `${Math.max(12, Math.min(innerWidth - 412, at.left - 24))}px`;

@@ -1,15 +1,21 @@
 // The page's requests. A question goes through Gradio's queue and comes back as a stream; the rest is plain JSON.
+import { keep } from "./dom.js";
 
 export class Refused extends Error {
   constructor(message, code) { super(message); this.code = code; }
 }
 
+// Who this is: the token that the keeper of the library gave, if any; and a header that no page of another origin can send.
+export const token = { get: () => keep.get("token") ?? "", set: (text) => keep.set("token", /^[!-~]{0,200}$/.test(text) ? text : "") };
+
+const own = () => ({ "x-wenju": "1", ...(token.get() ? { "x-wenju-token": token.get() } : {}) });
+
 export async function get(path, parameters = {}) {
-  return read(await fetch(path + "?" + new URLSearchParams(parameters)));
+  return read(await fetch(path + "?" + new URLSearchParams(parameters), { headers: own() }));
 }
 
 export async function post(path, body) {
-  return read(await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }));
+  return read(await fetch(path, { method: "POST", headers: { ...own(), "content-type": "application/json" }, body: JSON.stringify(body) }));
 }
 
 async function read(response) {
@@ -21,11 +27,11 @@ async function read(response) {
 // Asks and calls `part` for every part of the answer, in order. Rejects with Refused (the server said no) or TypeError (it is gone).
 export async function ask(question, history, lang, part, signal) {
   const joined = await fetch("/gradio_api/call/ask", {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ data: [question, history, lang] }), signal,
+    method: "POST", headers: { ...own(), "content-type": "application/json" }, body: JSON.stringify({ data: [question, history, lang] }), signal,
   });
   if (joined.status === 503) throw new Refused("", "full");
   const { event_id: event } = await read(joined);
-  const stream = await fetch("/gradio_api/call/ask/" + event, { signal });
+  const stream = await fetch("/gradio_api/call/ask/" + event, { headers: own(), signal });
   let done = false;
   for await (const [name, said] of events(stream.body)) {
     if (name === "error") throw new Refused(said || "", "internal");
@@ -57,7 +63,7 @@ export function send(path, parameters, file, progress, signal) {
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();
     request.open("POST", path + "?" + new URLSearchParams(parameters));
-    request.setRequestHeader("content-type", "application/octet-stream");
+    for (const [name, value] of Object.entries({ ...own(), "content-type": "application/octet-stream" })) request.setRequestHeader(name, value);
     request.responseType = "json";
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     request.onload = () => (request.status < 400 ? done(request.response) : failed(new Refused(request.response?.error ?? request.statusText, request.response?.code)));

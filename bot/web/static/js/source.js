@@ -1,5 +1,5 @@
 // The source panel: the whole document beside the chat, scrolled to the exact characters.
-import { $, $$, clean, el, icon, lang, points, put } from "./dom.js";
+import { $, $$, clean, el, fileName, icon, lang, points, put } from "./dom.js";
 import { draw as drawText, lines } from "./text.js";
 import { find } from "./find.js";
 import { label, named, say, t } from "./words.js";
@@ -119,9 +119,9 @@ function fill(now, moved = true) {
   const wrong = lawful(place, source);
   const spans = wrong ? [] : [...place.spans].sort((a, b) => a[0] - b[0]);
   const publication = place.publication || source.articles.find((one) => one.publication)?.publication;
-  $(".id b", panel).textContent = clean(publication || source.articles.find((one) => one.title)?.title || source.source);
+  $(".id b", panel).textContent = clean(publication || source.articles.find((one) => one.title)?.title || fileName(source.source));
   $(".id b", panel).lang = lang($(".id b", panel).textContent);
-  $(".id small", panel).textContent = clean(source.source);
+  $(".id small", panel).textContent = clean(fileName(source.source));
   for (const button of $$("[data-view]", panel)) button.setAttribute("aria-pressed", String(button.dataset.view === now.view));
   strip(now, spans, wrong);
   const page = $(".page", panel);

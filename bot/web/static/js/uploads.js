@@ -1,19 +1,22 @@
-// Adding files: each is sent, then one job reads them; stage, count, bar, cancel. The chat stays usable all the while.
-import { el, icon, lang } from "./dom.js";
+// Adding files: each is sent, then one job on the server reads them; stage, count, bar, cancel. The chat stays usable all the while.
+import { el, icon } from "./dom.js";
 import { get, post, send } from "./server.js";
-import { named, t } from "./words.js";
+import { count, named, say, t } from "./words.js";
 
 const EVERY = 400;
 let act = {};
-let now = null; // {stage: [key, ...places], share, busy, skipped: [line]}
-let stop = null;
+let now = null; // {stage: [key, ...places], detail: [key, ...places] | null, share, busy, skipped: [{line, file}]}
+let stop = null; // while files are sent
+let following = null; // while a job is followed: a promise
 
 export function begin(actions) { act = actions; }
+
+export const busy = () => Boolean(now?.busy);
 
 export function button(held) {
   const field = el("input.sr", { type: "file", multiple: true, tabindex: "-1", accept: held.formats.map((one) => "." + one).join(","), ...named("upload") });
   field.addEventListener("change", () => add([...field.files], held));
-  return el("span", {}, el("button.b.fill", { type: "button", id: "add-files", on: { click: () => field.click() } }, icon("up2"), t("", "upload")), field);
+  return el("span", {}, el("button.b.fill", { type: "button", id: "add-files", disabled: busy(), on: { click: () => field.click() } }, icon("up2"), t("", "upload")), field);
 }
 
 export function drop(held) {
@@ -24,59 +27,86 @@ export function drop(held) {
   return made;
 }
 
-export function job() {
+export function job(held) {
   if (!now) return null;
   const bar = now.busy ? el("progress", { max: "1", ...(now.share === null ? {} : { value: String(now.share) }), ...named("progress") }) : null;
-  const end = now.busy ? el("button.b", { type: "button", id: "cancel-job", on: { click: cancel } }, t("", "cancel")) : el("button.b.sq", { type: "button", ...named("close"), on: { click: () => { now = null; act.show(); } } }, icon("x"));
-  return el("div.job", {}, el("div.r", {}, el("b", { role: "status" }, t("", ...now.stage)), end), bar,
-    now.skipped.map((line) => el("div.skipd", {}, t("span.tag", "skipped"), el("span", { lang: lang(line) }, line))));
+  const end = now.busy ? el("button.b", { type: "button", id: "cancel-job", on: { click: cancel } }, t("", "cancel")) : el("button.b.sq", { type: "button", id: "close-job", ...named("close"), on: { click: shut } }, icon("x"));
+  return el("div.job", {}, el("div.r", {}, el("b", { role: "status" }, t("", ...now.stage)), end), bar, now.detail ? t("p.m", ...now.detail) : null,
+    now.skipped.map((one) => skipped(one.line, one.file && !now.busy ? el("button.b", { type: "button", on: { click: () => add([one.file], held, true) } }, t("", "replace")) : null)));
 }
 
-function say(stage, share, busy = true, skipped = now?.skipped ?? []) {
-  now = { stage, share, busy, skipped };
+export const skipped = (line, button) => el("div.skipd", {}, t("span.tag", "skipped"), el("span", {}, line), button);
+
+function shut() {
+  now = null;
   act.show();
 }
 
-async function add(files, held) {
-  if (!files.length || now?.busy) return;
-  now = null;
+function show(stage, share, { detail = null, busy = true, skipped = now?.skipped ?? [] } = {}) {
+  now = { stage, share, detail, busy, skipped };
+  act.show();
+}
+
+async function add(files, held, replace = false) {
+  if (!files.length || busy()) return;
   stop = new AbortController();
   const skipped = [];
   const sent = [];
   for (const [at, file] of files.entries()) {
+    const sending = (share) => show(["uploading", file.name, at + 1, files.length], share, { skipped });
     const known = held.formats.some((one) => file.name.toLowerCase().endsWith("." + one));
-    say(["uploading", file.name, at + 1, files.length], null, true, skipped);
-    if (!known || file.size > held.limit_mb << 20) { skipped.push(`${file.name}: ${known ? t("", "upload_big", held.limit_mb).textContent : t("", "upload_type", held.formats.join(" ")).textContent}`); continue; }
-    try {
-      sent.push((await send("/api/files", { name: file.name }, file, (share) => say(["uploading", file.name, at + 1, files.length], share, true, skipped), stop.signal)).name);
-    } catch (error) {
-      if (stop.signal.aborted) break;
-      skipped.push(error.message);
+    sending(0);
+    if (!known) skipped.push({ line: `${file.name}: ${say("upload_type")}` });
+    else if (file.size > held.limit_mb << 20) skipped.push({ line: `${file.name}: ${say("upload_big", held.limit_mb)}` });
+    else {
+      try {
+        sent.push((await send("/api/files", { name: file.name, replace }, file, sending, stop.signal)).name);
+      } catch (error) {
+        if (stop.signal.aborted) break;
+        skipped.push(error.code === "exists" ? { line: `${file.name}: ${say("upload_exists")}`, file } : { line: error.message });
+      }
     }
   }
-  if (stop.signal.aborted) {
-    for (const name of sent) await post("/api/files/delete", { name }).catch(() => {});
-    say(["cancelled"], null, false, skipped);
+  const aborted = stop.signal.aborted;
+  stop = null;
+  if (aborted) {
+    await post("/api/files/cancel", {}).catch(() => {});
+    show(["cancelled"], null, { busy: false, skipped });
   } else if (sent.length) await index(sent, skipped);
-  else say(["added", 0], null, false, skipped);
+  else show(["added", 0], null, { busy: false, skipped });
 }
 
-export async function index(files, skipped = []) {
-  await post("/api/files/index", { files });
+// Has the server bring the index up to date, and follows it to its end.
+export async function index(sent = [], skipped = []) {
+  await post("/api/files/index", {});
+  return follow(sent, skipped);
+}
+
+// Follows a job that somebody began, here or in another window.
+export async function follow(sent = [], skipped = []) {
+  await following;
+  following = watch(sent, skipped).catch((error) => show(["failed_job", error.message], null, { busy: false, skipped }));
+  await following;
+  following = null;
+}
+
+async function watch(sent, skipped) {
   for (;;) {
     const job = await get("/api/files/job");
+    const lines = [...skipped, ...job.skipped.map((line) => ({ line }))];
     if (job.state !== "running") {
-      const ends = { done: ["added", files.length - job.skipped.length], cancelled: ["cancelled"], failed: ["failed_job", job.error] };
-      if (files.length || job.state === "failed") say(ends[job.state], null, false, [...skipped, ...job.skipped]);
+      const ends = { done: ["added", Math.max(0, sent.length - job.skipped.length)], cancelled: ["cancelled"], failed: ["failed_job", job.error] };
+      if (sent.length || job.state === "failed") show(ends[job.state], null, { busy: false, skipped: lines });
       else now = null;
       return act.changed();
     }
-    say(["indexing", Math.max(1, files.length)], job.total ? job.done / job.total : null, true, skipped);
+    const stage = job.stage === "writing" ? ["job_writing"] : job.file ? ["job_reading", count(job.file), count(job.count)] : ["job_begins"];
+    show(stage, job.done ? job.done / job.total : null, { detail: job.source ? ["job_detail", job.source, count(job.chunks)] : null, skipped: lines });
     await new Promise((done) => { setTimeout(done, EVERY); });
   }
 }
 
 function cancel() {
-  stop?.abort();
-  post("/api/files/cancel", {}).catch(() => {});
+  if (stop) stop.abort();
+  else post("/api/files/cancel", {}).catch(() => {});
 }
