@@ -25,7 +25,6 @@ from bot.store.manifest import Counts, Part, joined, within
 from bot.store.table import Json, Keys, Sealed, TableWriter, as_json
 
 FILE = "segment"
-_CANDIDATE_BLOCK = 1024  # characters: hundreds of candidates are unpacked for a question, each from a block of its own
 _TERMS_IN_MEMORY = 1_500_000
 
 
@@ -138,7 +137,7 @@ class SegmentWriter:
     """Writes one segment. `feed` is called with the terms of each chunk, joined by spaces, in order."""
 
     def __init__(self, folder: Path, feed: Callable[[str], None]) -> None:
-        self._tables = TableWriter(folder / FILE, {"analysed": _CANDIDATE_BLOCK})
+        self._tables = TableWriter(folder / FILE)
         self._feed = feed
         self._frequencies: Counter[str] = Counter()
         self._words = 0

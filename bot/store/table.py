@@ -15,7 +15,7 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,10 @@ Json = Any  # a JSON value: rows are read and written by position, by `segment` 
 
 
 class TableWriter:
-    """Writes one sealed file. Rows may be appended to several tables in turn; keys come sorted, a table at a time.
+    """Writes one sealed file. Rows may be appended to several tables in turn; keys come sorted, a table at a time."""
 
-    `blocks`: characters that a block of a table holds before it is packed, where they are not the usual ones.
-    """
-
-    def __init__(self, path: Path, blocks: Mapping[str, int] | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self._file = NewFile(path)
-        self._blocks = blocks or {}
         self._file.write(_HEADER)
         self._waiting: dict[str, list[str]] = {}
         self._size: dict[str, int] = {}
@@ -56,7 +52,7 @@ class TableWriter:
         waiting = self._waiting.setdefault(table, [])
         waiting.append(text)
         self._size[table] = self._size.get(table, 0) + len(text)
-        if self._size[table] >= self._blocks.get(table, _BLOCK):
+        if self._size[table] >= _BLOCK:
             self._flush(table)
         entry["rows"] += 1
         return int(entry["rows"]) - 1
