@@ -2,8 +2,10 @@
 
 words      jieba's dictionary by its own counts, which follow Zipf's law with a long tail, Han words of one to four characters
 names      one word in forty is a name of two or three characters; half of them are made for it, the others taken from those that
-           there are already (Simon's process), so the vocabulary grows as Heaps' law says; `python -m benchmarks.generator` prints it
-passages   one to five sentences of eight to twenty-four words, a comma after every ninth, and a headline of five words
+           there are already (Simon's process), so the vocabulary grows as Heaps' law says
+habits     15 % of the words are one of the last forty again, and 50 % one that followed the word before it earlier, so words and pairs
+           of characters come again as they do in news: `python -m benchmarks.generator` prints how many different ones there are
+passages   two to six sentences of eight to twenty-four words, a comma after every ninth, and a headline of five words
 questions  four to six words that stand together in a passage, asked as "…是多少？"
 
 The sentences mean nothing: quality is not measured on them.
@@ -14,6 +16,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import jieba
@@ -22,9 +25,13 @@ import numpy as np
 SEED = 7
 _NAMES = 1 / 40
 _NEW = 1 / 2
+_LATELY = 40
+_RECENT = 0.15
+_FOLLOWS = 0.65
+_FOLLOWERS = 8
 _BLOCK = 1_000
 _HEADLINE = 5
-_SENTENCES = range(1, 6)
+_SENTENCES = range(2, 7)
 _WORDS = range(8, 25)
 
 
@@ -34,6 +41,7 @@ class Words:
     def __init__(self, seed: int) -> None:
         self.random = np.random.default_rng(seed)
         self._names: list[str] = []
+        self._after: dict[str, list[str]] = {}
         with jieba.get_dict_file() as file:
             rows = [line.decode().split(" ") for line in file]
         rows = [row for row in rows if len(row[0]) <= 4 and all("\u4e00" <= character <= "\u9fff" for character in row[0])]
@@ -43,9 +51,24 @@ class Words:
 
     def take(self, count: int) -> list[str]:
         """The next so many words."""
-        taken = [self._words[at] for at in self._drawn(count)]
-        for at in np.flatnonzero(self.random.random(count) < _NAMES).tolist():
-            taken[at] = self._name()
+        drawn = [self._words[at] for at in self._drawn(count)]
+        picks = self.random.random(count).tolist()
+        taken: list[str] = []
+        before = ""
+        for at, chance in enumerate(self.random.random(count).tolist()):
+            known = self._after.get(before)
+            if chance < _RECENT and at >= _LATELY:
+                before = taken[at - 1 - int(picks[at] * _LATELY)]
+            elif chance < _FOLLOWS and known:
+                before = known[int(picks[at] * len(known))]
+            else:
+                word = self._name() if chance > 1 - _NAMES else drawn[at]
+                if known is None:
+                    self._after[before] = [word]
+                elif len(known) < _FOLLOWERS:
+                    known.append(word)
+                before = word
+            taken.append(before)
         return taken
 
     def _drawn(self, count: int) -> list[int]:
@@ -101,15 +124,22 @@ def questions(count: int, corpus: int, seed: int = SEED) -> list[str]:
     return asked
 
 
-def vocabulary(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """How many different words the first so many passages hold, as they were drawn."""
-    seen: set[str] = set()
+def vocabulary(counts: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+    """How many characters, different words and different pairs of characters the first so many passages hold, as they were drawn."""
+    words: set[str] = set()
+    pairs: set[str] = set()
+    characters = 0
     for at, (_, sentences) in enumerate(passages(max(counts)), 1):
-        seen.update(*sentences)
+        for sentence in sentences:
+            words.update(sentence)
+            text = "".join(sentence)
+            characters += len(text)
+            pairs.update(map("".join, pairwise(text)))
         if at in counts:
-            yield at, len(seen)
+            yield at, characters, len(words), len(pairs)
 
 
 if __name__ == "__main__":
-    for passage, different in vocabulary([int(number) for number in sys.argv[1:]] or [1_000, 10_000, 100_000]):
-        print(f"{passage:>9,} passages: {different:>9,} words")
+    print("| passages | characters | words | pairs |\n|---|---|---|---|")
+    for row in vocabulary([int(number) for number in sys.argv[1:]] or [1_000, 10_000, 100_000]):
+        print("| " + " | ".join(f"{number:,}" for number in row) + " |")

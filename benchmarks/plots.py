@@ -25,11 +25,11 @@ PLOTS: dict[str, tuple[str, Callable[[Figures], float]]] = {
 
 def draw(sizes: Sequence[Size], folder: Path) -> None:
     """Write bench-query.svg and so on into the folder."""
-    from matplotlib import pyplot
+    from matplotlib import pyplot as plt
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, (label, value) in PLOTS.items():
-        figure, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
+        figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
         for system in sizes[0].figures:
             points = [(size.passages, value(size.figures[system])) for size in sizes if system in size.figures]
             if any(height for _, height in points):
@@ -42,4 +42,4 @@ def draw(sizes: Sequence[Size], folder: Path) -> None:
         axes.grid(visible=True, which="major", alpha=0.3)
         axes.legend(frameon=False, fontsize=8)
         figure.savefig(folder / f"bench-{name}.svg", metadata={"Date": None})
-        pyplot.close(figure)
+        plt.close(figure)

@@ -37,26 +37,30 @@ class System(Protocol):
 
 
 class Wenju:
-    """This program, with the engine that `auto` takes: candidates, their exact ranking, and the ten passages with their texts."""
+    """Our program, with the engine that `auto` takes: candidates, their exact ranking, and the ten passages with their texts."""
 
     def build(self, folder: Path) -> None:
+        """Make the files."""
         from bot.library import build
 
         build(_settings(folder), _analyzer())
 
     def open(self, folder: Path) -> Ask:
-        raise NotImplementedError  # it is given questions: see `_answers`
+        """Not used: it is given questions, see `_answers`."""
+        raise NotImplementedError
 
 
 class RankBM25:
     """rank-bm25's Okapi, all in memory, with its defaults."""
 
     def build(self, folder: Path) -> None:
+        """It keeps no files; how long it takes to be ready."""
         from rank_bm25 import BM25Okapi
 
         BM25Okapi([line.split() for line in _lines(folder)])
 
     def open(self, folder: Path) -> Ask:
+        """Open them."""
         import numpy as np
         from rank_bm25 import BM25Okapi
 
@@ -77,13 +81,17 @@ class BM25S:
         self._backend = backend
 
     def build(self, folder: Path) -> None:
+        """Make the files."""
         import bm25s
 
+        numbers: dict[str, int] = {}
+        ids = [[numbers.setdefault(term, len(numbers)) for term in line.split()] for line in _lines(folder)]
         retriever = bm25s.BM25(backend=self._backend)
-        retriever.index([line.split() for line in _lines(folder)], show_progress=False)
+        retriever.index(bm25s.tokenization.Tokenized(ids, numbers), show_progress=False)
         retriever.save(folder / self._backend)
 
     def open(self, folder: Path) -> Ask:
+        """Open them."""
         import bm25s
 
         retriever = bm25s.BM25.load(folder / self._backend, load_corpus=False)
@@ -97,6 +105,7 @@ class Tantivy:
     """tantivy alone: one field, cut at white space, term counts without positions; tokenised from the JSON lines as wenju does it."""
 
     def build(self, folder: Path) -> None:
+        """Make the files."""
         import tantivy
 
         from bot.analyzer import engine_terms
@@ -115,6 +124,7 @@ class Tantivy:
         writer.wait_merging_threads()
 
     def open(self, folder: Path) -> Ask:
+        """Open them."""
         import tantivy
 
         schema, searcher = self._schema(), tantivy.Index.open(str(folder / "tantivy")).searcher()
@@ -135,6 +145,7 @@ class FTS5:
     """SQLite FTS5 without contents and positions, merged into one; a number stands for each term, as its tokeniser has no bigrams."""
 
     def build(self, folder: Path) -> None:
+        """Make the files."""
         numbers: dict[str, int] = {}
         with sqlite3.connect(folder / "fts5.db") as base:
             base.execute("CREATE VIRTUAL TABLE passages USING fts5(terms, content='', detail=none, columnsize=1)")
@@ -145,6 +156,7 @@ class FTS5:
             base.executemany("INSERT INTO numbers VALUES (?, ?)", sorted(numbers.items()))
 
     def open(self, folder: Path) -> Ask:
+        """Open them."""
         base = sqlite3.connect(folder / "fts5.db")
         base.execute("PRAGMA mmap_size=4000000000")
 
@@ -209,7 +221,7 @@ def _build(name: str, folder: Path) -> None:
     SYSTEMS[name].build(folder)
     wall = time.perf_counter() - start
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(sum(use.ru_utime + use.ru_stime for use in usage), wall, sum(use.ru_maxrss for use in usage) / 1024)
+    print(sum(use.ru_utime + use.ru_stime for use in usage), wall, _memory("VmHWM")[0] + usage[1].ru_maxrss / 1024)
 
 
 def _answers(name: str, folder: Path) -> Iterator[Callable[[], Any]]:
@@ -232,17 +244,17 @@ def _answers(name: str, folder: Path) -> Iterator[Callable[[], Any]]:
 def _serve(name: str, folder: Path) -> None:
     for answer in _answers(name, folder):
         if answer is None:
-            print(*_memory(), flush=True)
+            print(*_memory("VmRSS", "RssAnon"), flush=True)
             continue
         cpu, wall = time.process_time(), time.perf_counter()
         answer()
         print(1000 * (time.process_time() - cpu), 1000 * (time.perf_counter() - wall), time.process_time(), flush=True)
 
 
-def _memory() -> list[float]:
-    """Megabytes resident in this process, and those of them that no file backs."""
-    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return [int(status[key].split()[0]) / 1024 for key in ("VmRSS", "RssAnon")]
+def _memory(*keys: str) -> list[float]:
+    """Megabytes of this process: VmHWM at the peak, VmRSS now, RssAnon of them not backed by a file."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("utf-8").splitlines())
+    return [int(status[key].split()[0]) / 1024 for key in keys]
 
 
 def _add(folder: Path) -> None:

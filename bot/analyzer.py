@@ -98,6 +98,10 @@ class Analyzer:
         table = lexicon.tables["synonyms"]
         self._synonyms = self._paired([(table["own"], synonyms), (table["worth"], table["groups"])])
 
+    def __getstate__(self) -> dict[str, object]:
+        """Sent to another process without its tokeniser, which is made there when it is first needed."""
+        return {**self.__dict__, "_tokenizer": None}
+
     @property
     def fingerprint(self) -> str:
         """Names everything that decides how text is cut: an index can only be asked by the analyzer that cut it."""

@@ -12,7 +12,7 @@ from bot.evidence import Evidence
 from bot.questions import Asked
 from bot.schema import Answer, Citation, Document, Hit, Lang, Segment
 
-FLOOR = 0.2  # of the best hit's score: below it nothing in the collection is about the question
+FLOOR = 0.11  # of the best hit's score: below it nothing in the collection is about the question
 HALF = 0.5  # the chance from which a question is answered
 
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.doubts import Doubt
 
-STANDS = {"score": 2.85, "odds": 0.18, "first": 1.7, "gap": 2.1, "terms": 0.57, "": -7.2}
-RIGHT = {"score": 0.1, "quote": 3.5, "near": -2.9, "odds": 0.5, "terms": 0.9, "gap": 0.5, "": -2.4}
+STANDS = {"score": 5.2, "odds": 0.18, "first": 1.7, "gap": 3.7, "terms": 0.57, "": -7.2}
+RIGHT = {"score": 0.2, "quote": 3.5, "near": -2.9, "odds": 0.5, "terms": 0.9, "gap": 0.9, "": -2.4}
 SMALL, FEW = 180, -2.7  # what must be reached in a folder of 180 passages
-CROWD, MOST = 1.4, 0.5  # how fast more must be reached in a larger one, with the logarithm of its size, and at most
+CROWD, MOST = 1.3, 0.45  # how fast more must be reached in a larger one, with the logarithm of its size, and at most
 LATIN = 1.2  # less in English, whose questions share fewer words with their answers
 
 

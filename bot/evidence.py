@@ -27,7 +27,7 @@ ALSO = 0.05  # chance from which another passage is quoted too
 
 WEIGHTS = {  # learned from public questions by benchmarks/fit_answers.py; "context" and "head" by hand: those texts have no headlines
     "bigram": 1.0, "unigram": 3.8, "word": 3.2, "previous": 4.1, "next": 1.2, "context": 2.0, "around": -1.0,
-    "passage": 4.5, "score": 3.0, "first": 0.3, "value": 1.3, "asks": -0.6, "opens": 0.1, "length": 0.65, "head": -0.5,
+    "passage": 4.5, "score": 5.5, "first": 0.3, "value": 1.3, "asks": -0.6, "opens": 0.1, "length": 0.65, "head": -0.5,
     "lead": 0.6, "fresh": -0.8, "after_question": 0.0, "names": 0.0,
 }  # fmt: skip
 VALUE = {

@@ -36,6 +36,7 @@ class Weights:
     named: float = 0.1
     cover: float = 0.2
     reprint: float = 0.9
+    near: float = 0.15
     rerank: int = 15
 
 
@@ -125,11 +126,9 @@ def rank(
     terms = prepare(query, statistics, weights)
     ideal = sum(term.worth for term in terms if term.term in query.weights) or 1.0
     scored = []
-    for entry in entries:
-        gains = gained(terms, entry, statistics.mean_length, weights)
-        if gains:
-            cover = sum(term.worth for term in terms if term.term in gains)
-            scored.append(((sum(gains.values()) + weights.cover * cover) / ideal, entry, gains))
+    for entry, gains in _near([(entry, gained(terms, entry, statistics.mean_length, weights)) for entry in entries], weights):
+        cover = sum(term.worth for term in terms if term.term in gains)
+        scored.append(((sum(gains.values()) + weights.cover * cover) / ideal, entry, gains))
     scored.sort(key=lambda row: (-row[0], row[1].number))
     best = scored[: max(weights.rerank, 2 * k)]
     best = [
@@ -143,6 +142,16 @@ def rank(
         Hit(entry.chunk, round(max(score, 0.0) / whole, 6), _why(gains, words), tuple(other.chunk for other in again))
         for (score, entry, gains), again in _once(best, weights)[:k]
     ]
+
+
+def _near(found: Sequence[tuple[Passage, dict[str, float]]], weights: Weights) -> list[tuple[Passage, dict[str, float]]]:
+    """Those that share enough words and bigrams with the query, by the measure of the one that shares most.
+
+    The rest is noise, and at the mercy of an engine's last places: engines see no unigrams.
+    """
+    seen = [sum(gain for term, gain in gains.items() if term[0] != "u") for _, gains in found]
+    floor = weights.near * max(seen, default=0.0)
+    return [row for row, engine in zip(found, seen, strict=True) if engine > 0 and engine >= floor]
 
 
 def _once(best: Sequence[_Row], weights: Weights) -> list[tuple[_Row, list[Passage]]]:

@@ -18,6 +18,7 @@ from bot.schema import Citation
 LEAST = 0.7  # confidence from which a short answer is given at all
 AHEAD = 0.1  # how much more of the question the clause of a value shares than the next best one
 
+LEAD = 4  # characters after a time that still belong to it: 2021年5月以来，
 ENOUGH = 0.25  # of the question that the clause shares at least
 
 _AMOUNT = re.compile(
@@ -47,11 +48,14 @@ def find(asked: Asked, citation: Citation, doubted: Sequence[Doubt], sure: float
 
 
 def _clauses(folded: str) -> Iterator[tuple[int, int]]:
+    """The clauses of a text; a time before a comma belongs to what follows it."""
     start = 0
-    for mark in re.finditer(r"[,。;:!?](?!\d)|、(?=[^、]*[,。])|$", folded):
-        if mark[0] != "、":
-            yield start, mark.end()
-            start = mark.end()
+    for mark in re.finditer(r"[。;:!?]|,(?!\d{3}(?!\d))|$", folded):
+        opening = _DATE.match(folded, start)
+        if mark[0] == "," and opening and mark.start() - opening.end() <= LEAD:
+            continue
+        yield start, mark.end()
+        start = mark.end()
 
 
 def _best_clause(asked: Asked, folded: str, fits: re.Pattern[str]) -> tuple[int, int] | None:

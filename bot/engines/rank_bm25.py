@@ -19,6 +19,7 @@ from bot.schema import Candidate
 class RankBM25:
     """Okapi BM25 over lists of terms in memory, with Lucene's idf, which is always above zero.
 
+    Lengths are as tantivy has them, in one byte and against the mean of their part, so that both engines find the same.
     The library's own loop asks every chunk for every term; its numbers are laid out by term once instead: the same scores
     to the last bit, in a hundredth of the time.
     """
@@ -26,26 +27,30 @@ class RankBM25:
     def __init__(self, parts: Sequence[Part]) -> None:
         numbers: list[int] = []
         lists: list[Sequence[str]] = []
+        means: list[float] = []
         for part in parts:
+            length = 0
             for position, terms in enumerate(part.terms()):
+                length += len(terms)
                 if terms and not is_gone(position, part.gone):
                     numbers.append(part.base + position)
                     lists.append(terms)
+            means += [length / (part.count or 1)] * (len(lists) - len(means))
         self._numbers = numbers
         self._rows: dict[str, int] = {}
         if lists:
-            self._lay_out(_okapi(lists))
+            self._lay_out(_okapi(lists), np.array(means))
 
-    def _lay_out(self, okapi: BM25Okapi) -> None:
+    def _lay_out(self, okapi: BM25Okapi, means: np.ndarray) -> None:
         """Positions and weights of each term, one term after the other; `_starts[row]` is where a term's begin."""
         rows = self._rows = {term: row for row, term in enumerate(okapi.idf)}
         counts = okapi.doc_freqs
         row = np.fromiter((rows[term] for chunk in counts for term in chunk), np.int32)
         often = np.fromiter((count for chunk in counts for count in chunk.values()), np.int32)
         at = np.repeat(np.arange(len(counts), dtype=np.int32), [len(chunk) for chunk in counts])
-        lengths = np.array(okapi.doc_len)[at]
+        lengths = (np.array([_rounded(length) for length in okapi.doc_len]) / means)[at]
         idf = np.fromiter(okapi.idf.values(), np.float64)[row]
-        weights = idf * (often * (okapi.k1 + 1) / (often + okapi.k1 * (1 - okapi.b + okapi.b * lengths / okapi.avgdl)))
+        weights = idf * (often * (okapi.k1 + 1) / (often + okapi.k1 * (1 - okapi.b + okapi.b * lengths)))
         order = np.argsort(row, kind="stable")
         self._positions, self._weights = at[order], weights[order]
         self._starts = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(rows)))))
@@ -72,6 +77,17 @@ def _okapi(lists: list[Sequence[str]]) -> BM25Okapi:
     total = len(lists)
     okapi.idf = {term: math.log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in frequencies.items()}
     return okapi
+
+
+def _rounded(length: int) -> int:
+    """A length as Lucene and tantivy keep it in one byte: exact to 40, then four binary digits of what is over 24.
+
+    >>> _rounded(39), _rounded(41), _rounded(150)
+    (39, 40, 144)
+    """
+    over = max(length - 24, 0)
+    lost = max(over.bit_length() - 4, 0)
+    return length - over + (over >> lost << lost)
 
 
 KIND = Kind("rank-bm25", None, RankBM25)

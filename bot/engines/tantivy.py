@@ -39,6 +39,7 @@ class Writer:
         self._position = 0
         with _mapped("cannot write"):
             self._index = tantivy.Index(_schema(), path=str(folder), reuse=False)
+            self._index.config_reader(reload_policy="manual")  # or a thread follows each commit and makes lock files
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
 
     def add(self, terms: Sequence[str]) -> None:
@@ -55,8 +56,9 @@ class Writer:
         with _mapped("cannot write"):
             self._writer.commit()
             self._writer.wait_merging_threads()
+        del self._writer, self._index
         for lock in self._folder.glob(".*.lock"):
-            lock.unlink()
+            lock.unlink(missing_ok=True)
 
 
 class Tantivy:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot import corpus, engines, layout, store
+from bot import corpus, engines, store
 from bot.analyzer import Analyzer
-from bot.chunker import entries
 from bot.corpus import Found, Skipped, Text
 from bot.errors import DamagedIndex, NoIndex, SourceError, StoreError, printable
+from bot.index.preparing import Prepared, Preparer
 from bot.readers import Limits
-from bot.schema import Document
 from bot.store import Head, Manifest, SourceRecord, Store, Update
 
 
@@ -172,6 +171,7 @@ class _Run:
         self._encoding = encoding
         self._taken: set[str] = set()
         self._waiting: set[str] = set()
+        self._repeats = False
 
     def all(self, plan: Plan, found: Sequence[Found], progress: Progress | None) -> None:
         """Take out what is gone, then read what is new or changed."""
@@ -186,45 +186,58 @@ class _Run:
                 self.skipped.extend(Skipped(record.source, line) for line in record.skipped)
         total, files = sum(item.size for item in plan.changed), len(plan.changed)
         done = 0
-        for at, item in enumerate(plan.changed, 1):
-            for within in self._source(item):
-                if progress:
-                    progress(Step("reading", done + min(within, item.size), total, item.source, at, files, self.chunks))
-            done += item.size
+        with Preparer(self._analyzer, total) as prepared:
+            for at, item in enumerate(plan.changed, 1):
+                for within in self._source(item, prepared):
+                    if progress:
+                        progress(Step("indexing", done + min(within, item.size), total, item.source, at, files, self.chunks))
+                done += item.size
         if progress and files:
             progress(Step("writing", total, total, plan.changed[-1].source, files, files, self.chunks))
 
-    def _source(self, item: Found) -> Iterator[int]:
-        """Read one file, telling before each text how many bytes were read; documents that are as they were stay where they are."""
+    def _source(self, item: Found, prepared: Callable[[Iterable[Text]], Prepared]) -> Iterator[int]:
+        """Read one file, telling after each new text how many bytes were read; documents that are as they were stay where they are."""
         before = {name: place for name, place in self.change.documents(item.source).items() if name not in self._taken}
-        skipped: list[Skipped] = []
-        kept = added = 0
-        encoding = ""
-        repeats = False
+        first, kept = len(self.skipped), len(before)
         sha256 = _digest(item)
-        read = 0
-        for text in corpus.texts(item, self._limits, self._encoding):
-            if isinstance(text, Skipped):
-                skipped.append(text)
+        added = read = 0
+        encoding = ""
+        self._repeats = False
+        for text, packed in prepared(self._wanted(item, before)):
+            if packed is None:
+                self._taken.discard(text.id)
+                self._skip(item, f"{printable(text.id)}: holds nothing to cite; remove it or give it a text")
                 continue
-            yield read
+            self.change.add(packed)
+            self.chunks += len(packed.chunks)
+            encoding = text.encoding
+            added += 1
             read += len(text.text.encode())
-            if text.id in self._taken or not self._free(text.id, item.source):
-                repeats = True
-                skipped.append(Skipped(item.source, f"{printable(item.source)}: {printable(text.id)}: {_REPEATED}"))
-            elif text.id in before and before[text.id][2].key == text.key:
-                del before[text.id]
-                self._taken.add(text.id)
-                kept += 1
-            elif self._add(text, skipped):
-                encoding = text.encoding
-                added += 1
+            yield read
+        kept -= len(before)
         self._forget(before)
-        lines = tuple(line.line for line in skipped)
-        self.change.source(SourceRecord(item.source, item.stamp, sha256, encoding, kept + added, lines, repeats), added)
-        self.skipped.extend(skipped)
+        lines = tuple(skipped.line for skipped in self.skipped[first:])
+        self.change.source(SourceRecord(item.source, item.stamp, sha256, encoding, kept + added, lines, self._repeats), added)
         self.files += kept + added > 0
         self.added += added
+
+    def _wanted(self, item: Found, before: dict[str, tuple[int, int, Head]]) -> Iterator[Text]:
+        """The texts of a file that are new or changed; those that are as they were are taken out of `before`."""
+        for text in corpus.texts(item, self._limits, self._encoding):
+            if isinstance(text, Skipped):
+                self.skipped.append(text)
+            elif text.id in self._taken or not self._free(text.id, item.source):
+                self._repeats = True
+                self._skip(item, f"{printable(text.id)}: {_REPEATED}")
+            else:
+                self._taken.add(text.id)
+                if text.id in before and before[text.id][2].key == text.key:
+                    del before[text.id]
+                else:
+                    yield text
+
+    def _skip(self, item: Found, reason: str) -> None:
+        self.skipped.append(Skipped(item.source, f"{printable(item.source)}: {reason}"))
 
     def _free(self, name: str, source: str) -> bool:
         """Whether no unchanged source has a document of that id; one that a later source had is taken over."""
@@ -234,19 +247,6 @@ class _Run:
         if owner not in self._waiting:
             return False
         self._forget({name: self.change.documents(owner)[name]})
-        return True
-
-    def _add(self, text: Text, skipped: list[Skipped]) -> bool:
-        document = Document(text.id, text.source, text.text, text.sha256, layout.read_page(text.text, title=text.title), text.pages)
-        found = list(entries(document, self._analyzer))
-        if not found:
-            skipped.append(
-                Skipped(text.source, f"{printable(text.source)}: {printable(text.id)}: holds nothing to cite; remove it or give it a text")
-            )
-            return False
-        self.change.add(document, text.key, text.encoding, found)
-        self.chunks += len(found)
-        self._taken.add(text.id)
         return True
 
     def _forget(self, documents: Mapping[str, tuple[int, int, Head]]) -> None:

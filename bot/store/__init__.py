@@ -10,7 +10,7 @@ from bot.store.building import Update, lacks_engine
 from bot.store.files import only_writer, writing
 from bot.store.manifest import Counts, Manifest, Part, current, rubbish, sweep
 from bot.store.reading import ENGINE, Store, check_fingerprint, verify
-from bot.store.segment import Analysed, Head, Segment, SourceRecord
+from bot.store.segment import Analysed, Head, Packed, Segment, SourceRecord, pack
 
 __all__ = [
     "ENGINE",
@@ -18,6 +18,7 @@ __all__ = [
     "Counts",
     "Head",
     "Manifest",
+    "Packed",
     "Part",
     "Segment",
     "SourceRecord",
@@ -27,6 +28,7 @@ __all__ = [
     "current",
     "lacks_engine",
     "only_writer",
+    "pack",
     "rubbish",
     "sweep",
     "verify",

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot import engines
-from bot.schema import Document, Entry
 from bot.store import files
 from bot.store.manifest import Counts, Manifest, Part, joined, newest, publish, sweep, within
 from bot.store.reading import ENGINE, Store
-from bot.store.segment import FILE, Head, Segment, SegmentWriter, SourceRecord
+from bot.store.segment import FILE, Head, Packed, Segment, SegmentWriter, SourceRecord
 
 
 class PartWriter:
@@ -35,9 +34,9 @@ class PartWriter:
         self.folder.mkdir(parents=True)
         self.segment = SegmentWriter(self.folder, self._feed)
 
-    def _feed(self, terms: Sequence[str]) -> None:
+    def _feed(self, terms: str) -> None:
         """Give the next chunk's words and bigrams to the engine; they wait while it is open whether one with files is needed."""
-        wanted = [term for term in terms if term[0] != "u"]
+        wanted = [term for term in terms.split(" ") if term[:1] != "u"]
         if self._engine is None:
             self._waiting.append(" ".join(wanted))
             kind = engines.kind(engines.choose(self._engine_name, self._others + self.segment.chunks))
@@ -46,8 +45,8 @@ class PartWriter:
             place = self.folder / ENGINE
             place.mkdir()
             self._engine = kind.write(place)
-            for line in self._waiting:
-                self._engine.add(line.split())
+            for earlier in self._waiting:
+                self._engine.add(earlier.split(" "))
             self._waiting.clear()
         else:
             self._engine.add(wanted)
@@ -59,7 +58,7 @@ class PartWriter:
         if self._engine is not None:
             self._engine.close()
             mode = (self.folder / FILE).stat().st_mode
-            for path in sorted((self.folder / ENGINE).iterdir()):
+            for path in sorted(path for path in (self.folder / ENGINE).iterdir() if path.suffix != ".lock"):
                 path.chmod(mode)  # an engine's library may make files that only this user can read
                 files.sync(path)
                 written[f"{ENGINE}/{path.name}"] = (path.stat().st_size, files.sha256(path))
@@ -116,9 +115,9 @@ class Update:
         except KeyError:
             return None
 
-    def add(self, document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> None:
+    def add(self, packed: Packed) -> None:
         """Add a document with its chunks."""
-        self._part().segment.document(document, key, encoding, entries)
+        self._part().segment.document(packed)
 
     def source(self, record: SourceRecord, added: int) -> None:
         """Write what is now known of a source, after its `added` new documents."""

@@ -16,7 +16,7 @@ from bot.store.manifest import Manifest, Part, current, within
 from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
 
 ENGINE = "engine"
-_DOCUMENTS = 64
+_DOCUMENTS = 16
 
 
 class Stored:

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from bot.analyzer import all_terms
 from bot.schema import Article, Chunk, Document, Entry, Paragraph, Span
 from bot.store.manifest import Counts, Part, joined, within
-from bot.store.table import Keys, Sealed, TableWriter
+from bot.store.table import Json, Keys, Sealed, TableWriter, as_json
 
 FILE = "segment"
 _TERMS_IN_MEMORY = 1_500_000
@@ -78,10 +78,65 @@ class Head:
     chunks: int
 
 
-class SegmentWriter:
-    """Writes one segment. `feed` is called with the terms of each chunk, as often as they stand there, in order."""
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A document with its chunks as a segment holds them: built-in values alone, cheap to send between processes.
 
-    def __init__(self, folder: Path, feed: Callable[[Sequence[str]], None]) -> None:
+    head     id, source, sha256, key, encoding, size, titles, articles
+    body     articles and pages, as JSON
+    text     as JSON
+    chunks   each chunk's article, title, section, byline, publication, kind and spans, as the end of a JSON list
+    analysed each chunk's analysed body and context, as JSON
+    terms    each chunk's terms, as often as they stand there, joined by spaces
+    words    of all analysed bodies
+    """
+
+    head: tuple[Json, ...]
+    body: str
+    text: str
+    chunks: list[str]
+    analysed: list[str]
+    terms: list[str]
+    words: int
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return str(self.head[0])
+
+    @property
+    def articles(self) -> int:
+        """How many articles it has."""
+        return int(self.head[-1])
+
+
+def pack(document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> Packed:
+    """A document and its chunks, in reading order, ready to be written."""
+    starts = _article_starts(document.articles)
+    titles = [article.title for article in document.articles if article.title]
+    return Packed(
+        (document.id, document.source, document.sha256, key, encoding, len(document.text), titles, len(document.articles)),
+        as_json([_pack_articles(document.articles), document.pages]),
+        as_json(document.text),
+        [_pack_chunk(entry.chunk, starts) for entry in entries],
+        [as_json([entry.body, entry.context]) for entry in entries],
+        [chunk_terms(entry.body, entry.context) for entry in entries],
+        sum(len(entry.body.split()) for entry in entries),
+    )
+
+
+def _pack_chunk(chunk: Chunk, starts: list[tuple[int, int]]) -> str:
+    article = starts[bisect_right(starts, (chunk.paragraphs[0][0].start, len(starts))) - 1][1] if starts else 0
+    return as_json([article, chunk.title, chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs])[1:]
+
+
+_NO_TERM = {""}
+
+
+class SegmentWriter:
+    """Writes one segment. `feed` is called with the terms of each chunk, joined by spaces, in order."""
+
+    def __init__(self, folder: Path, feed: Callable[[str], None]) -> None:
         self._tables = TableWriter(folder / FILE)
         self._feed = feed
         self._frequencies: Counter[str] = Counter()
@@ -117,35 +172,23 @@ class SegmentWriter:
         ]
         self._names[json.dumps(record.source)] = self._tables.append("sources", row)
 
-    def document(self, document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> None:
+    def document(self, packed: Packed) -> None:
         """Write a document with its chunks, in reading order."""
-        titles = [article.title for article in document.articles if article.title]
-        size = len(document.text)
-        articles = len(document.articles)
-        head = [document.id, document.source, document.sha256, key, encoding, size, titles, articles, self.chunks, len(entries)]
+        head = [*packed.head, self.chunks, len(packed.chunks)]
         position = self._tables.append("heads", head)
-        self._tables.append("bodies", [_pack_articles(document.articles), document.pages])
-        self._tables.append("texts", document.text)
-        self._ids[json.dumps(document.id)] = position
-        starts = _article_starts(document.articles)
-        for entry in entries:
-            self._chunk(position, starts, entry)
-        self._articles += articles
-
-    def _chunk(self, position: int, starts: list[tuple[int, int]], entry: Entry) -> None:
-        chunk = entry.chunk
-        article = starts[bisect_right(starts, (chunk.paragraphs[0][0].start, len(starts))) - 1][1] if starts else 0
-        self._tables.append(
-            "chunks", [position, article, chunk.title, chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs]
-        )
-        self._tables.append("analysed", [entry.body, entry.context])
-        self._words += len(entry.body.split())
-        self.chunks += 1
-        terms = chunk_terms(entry.body, entry.context)
-        self._frequencies.update(set(terms))
+        self._tables.append_text("bodies", packed.body)
+        self._tables.append_text("texts", packed.text)
+        self._ids[json.dumps(packed.id)] = position
+        for chunk, analysed, terms in zip(packed.chunks, packed.analysed, packed.terms, strict=True):
+            self._tables.append_text("chunks", f"[{position},{chunk}")
+            self._tables.append_text("analysed", analysed)
+            self.chunks += 1
+            self._frequencies.update(set(terms.split(" ")) - _NO_TERM)
+            self._feed(terms)
         if len(self._frequencies) > _TERMS_IN_MEMORY:
             self._set_aside()
-        self._feed(terms)
+        self._words += packed.words
+        self._articles += packed.articles
 
     def _set_aside(self) -> None:
         """Write the frequencies so far to a file of their own, to be added up at the end: memory does not follow the vocabulary."""
@@ -161,7 +204,7 @@ class SegmentWriter:
         """Take chunks of older segments out of the document frequencies; returns how many words their bodies held."""
         words = 0
         for entry in gone:
-            self._frequencies.subtract(set(chunk_terms(entry.body, entry.context)))
+            self._frequencies.subtract(set(chunk_terms(entry.body, entry.context).split(" ")) - _NO_TERM)
             words += len(entry.body.split())
         return words
 
@@ -280,9 +323,9 @@ def _summed(tables: Sequence[Iterable[tuple[str, int]]]) -> Iterator[tuple[str, 
             yield term, number
 
 
-def chunk_terms(body: str, context: str) -> list[str]:
-    """Every term of a chunk, of its body and its context, as often as it stands there."""
-    return list(all_terms(f"{body}\n{context}"))
+def chunk_terms(body: str, context: str) -> str:
+    """Every term of a chunk, of its body and its context, as often as it stands there, joined by spaces."""
+    return " ".join(all_terms(f"{body}\n{context}"))
 
 
 def _quote(document: Document, spans: Sequence[Span]) -> str:

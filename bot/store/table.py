@@ -25,8 +25,9 @@ from bot.store.files import NewFile, OldFile, damaged
 _HEADER = b"wenju segment 1\n"
 _FOOTER = struct.Struct("<QQI12s")
 _END = b"segment end\n"
-_BLOCK = 4096
-_CACHED = 512
+_BLOCK = 1024  # characters: a question reads some two hundred blocks, and unpacking them is most of its time
+_CACHED = 512  # blocks of a table that memory holds
+_SMALL = 1 << 16  # bytes: a longer block, of one long text, is not held
 
 Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
 
@@ -43,8 +44,11 @@ class TableWriter:
 
     def append(self, table: str, row: Json) -> int:
         """Add a JSON value to a table of rows; returns its position."""
+        return self.append_text(table, as_json(row))
+
+    def append_text(self, table: str, text: str) -> int:
+        """Add a value that is JSON already."""
         entry = self._tables.setdefault(table, {"rows": 0, "first": [], "begin": [], "length": [], "crc": []})
-        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
         waiting = self._waiting.setdefault(table, [])
         waiting.append(text)
         self._size[table] = self._size.get(table, 0) + len(text)
@@ -142,7 +146,8 @@ class Rows(Table):
         if not 0 <= position < self.count:
             raise IndexError(position)
         index = bisect_right(self._first, position) - 1
-        return self._rows(index)[position - self._first[index]]
+        rows = self._rows(index) if self._length[index] <= _SMALL else self._unpack(index)
+        return rows[position - self._first[index]]
 
     def __iter__(self) -> Iterator[Any]:
         for index in range(len(self._first)):
@@ -210,6 +215,11 @@ class Sealed:
 
 
 _NOTHING: dict[str, Any] = {"first": [], "begin": [], "length": [], "crc": []}
+
+
+def as_json(value: Json) -> str:
+    """A value as the JSON that a table holds."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _encode(text: str) -> bytes:

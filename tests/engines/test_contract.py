@@ -151,7 +151,7 @@ def test_an_unknown_engine_is_named_with_those_known():
         engines.kind("lucene")
 
 
-@pytest.mark.parametrize("chunks, chosen", [(0, "rank-bm25"), (9_999, "rank-bm25"), (10_000, "tantivy")])
+@pytest.mark.parametrize(("chunks", "chosen"), [(0, "rank-bm25"), (9_999, "rank-bm25"), (10_000, "tantivy")])
 def test_auto_goes_by_size(chunks, chosen):
     """`auto` takes the engine that keeps files from 10,000 chunks on."""
     assert engines.choose(engines.AUTO, chunks) == chosen

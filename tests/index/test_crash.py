@@ -209,7 +209,8 @@ def test_killed_at_a_system_call_of_the_engine(papers, states, seen, analyzer, t
     (before, after), kept = states("tantivy")
     script = (
         "import sys; from pathlib import Path; from bot.index import update; from bot.analyzer import Analyzer;"
-        "from bot.config import Lexicon; import tantivy, bot.engines.tantivy, bot.readers.html; a = Analyzer(Lexicon.load()); a.analyze('词典');"
+        "from bot.config import Lexicon; import tantivy, bot.engines.tantivy, bot.readers.html;"
+        "a = Analyzer(Lexicon.load()); a.analyze('词典');"
         "len(sys.argv) > 2 and update(Path(sys.argv[1]), Path(sys.argv[2]), a, engine='tantivy')"
     )
     counted = subprocess.run(

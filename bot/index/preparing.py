@@ -1,0 +1,90 @@
+"""Texts to what the store writes of them: read as a page, cut into chunks, analysed, packed; in several processes where it pays."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+
+from bot import layout
+from bot.analyzer import Analyzer
+from bot.chunker import entries
+from bot.corpus import Text
+from bot.schema import Document
+from bot.store import Packed, pack
+
+PAYS = 8_000_000  # bytes of sources from which further processes earn the second that each takes to start
+_BATCH = 100
+_AHEAD = 3  # batches for each process
+
+
+def prepare(text: Text, analyzer: Analyzer) -> Packed | None:
+    """The document of a text with its chunks, None if it holds nothing to cite."""
+    document = Document(text.id, text.source, text.text, text.sha256, layout.read_page(text.text, title=text.title), text.pages)
+    found = list(entries(document, analyzer))
+    return pack(document, text.key, text.encoding, found) if found else None
+
+
+Prepared = Iterator[tuple[Text, Packed | None]]
+
+
+class Preparer:
+    """Prepares texts in order. Use it in a `with`: processes end with it."""
+
+    def __init__(self, analyzer: Analyzer, size: int) -> None:
+        self._analyzer = analyzer
+        workers = os.cpu_count() or 1
+        self._ahead = workers * _AHEAD
+        self._pool: ProcessPoolExecutor | None = None
+        if size >= PAYS and workers > 1:
+            # Not forked: a fork copies the locks of other threads, of the page or an engine, in whatever state they are.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(workers, context, _start, (analyzer,))
+
+    def __enter__(self) -> Callable[[Iterable[Text]], Prepared]:
+        return self._each
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _each(self, texts: Iterable[Text]) -> Prepared:
+        if self._pool is None:
+            yield from ((text, prepare(text, self._analyzer)) for text in texts)
+            return
+        waiting: deque[tuple[list[Text], Future[list[Packed | None]]]] = deque()
+        source = iter(texts)
+        while True:
+            while len(waiting) < self._ahead and (batch := list(islice(source, _BATCH))):
+                waiting.append((batch, self._submit(self._pool, batch)))
+            if not waiting:
+                return
+            batch, future = waiting.popleft()
+            try:
+                yield from zip(batch, future.result(), strict=True)
+            except BrokenProcessPool:  # a process was ended from outside, or none could start: here it goes on, slower
+                yield from ((text, prepare(text, self._analyzer)) for text in batch)
+
+    @staticmethod
+    def _submit(pool: ProcessPoolExecutor, batch: list[Text]) -> Future[list[Packed | None]]:
+        try:
+            return pool.submit(_batch, batch)
+        except BrokenProcessPool as error:
+            broken: Future[list[Packed | None]] = Future()
+            broken.set_exception(error)
+            return broken
+
+
+_ANALYZERS: list[Analyzer] = []  # of a worker process: made once, when it starts
+
+
+def _start(analyzer: Analyzer) -> None:
+    _ANALYZERS.append(analyzer)
+
+
+def _batch(texts: list[Text]) -> list[Packed | None]:
+    return [prepare(text, _ANALYZERS[0]) for text in texts]

@@ -1,0 +1,51 @@
+"""Several processes prepare the same as one, in order, and none of them is needed."""
+
+import os
+import signal
+
+import pytest
+
+from bot.corpus import Text
+from bot.index import preparing
+from bot.index.preparing import Preparer, prepare
+
+TEXTS = [
+    Text(f"t{at}", "t.jsonl", None, f"第{at}条\n\n某地的收入是{at}亿元。" if at % 7 else " ", f"{at:064x}", f"{at:016x}")
+    for at in range(450)
+]
+
+
+@pytest.fixture
+def parallel(monkeypatch):
+    monkeypatch.setattr(preparing, "PAYS", 0)
+    monkeypatch.setattr(preparing.os, "cpu_count", lambda: 2)
+
+
+def test_processes_prepare_what_one_prepares_in_order(analyzer, parallel):
+    """Order and content do not depend on who did it; a text without anything to cite is None."""
+    with Preparer(analyzer, 1) as prepared:
+        rows = list(prepared(iter(TEXTS)))
+        again = list(prepared(iter(TEXTS[:3])))
+    assert rows == [(text, prepare(text, analyzer)) for text in TEXTS]
+    assert again == rows[:3]
+    assert rows[0][1] is None
+
+
+def test_a_process_that_is_ended_costs_only_time(analyzer, parallel):
+    """What it had, and what follows, is prepared here."""
+    preparer = Preparer(analyzer, 1)
+    with preparer as prepared:
+        rows = prepared(iter(TEXTS))
+        first = [next(rows) for _ in range(150)]
+        for process in list(preparer._pool._processes.values()):
+            os.kill(process.pid, signal.SIGKILL)
+        rest = list(rows)
+    assert [text.id for text, _ in first + rest] == [text.id for text in TEXTS]
+    assert rest[-1][1] == prepare(TEXTS[-1], analyzer)
+
+
+def test_a_small_update_starts_no_process(analyzer, monkeypatch):
+    """Starting one costs more than it earns."""
+    monkeypatch.setattr(preparing, "ProcessPoolExecutor", None)
+    with Preparer(analyzer, preparing.PAYS - 1) as prepared:
+        assert len(list(prepared(TEXTS[:3]))) == 3

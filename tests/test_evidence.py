@@ -1,0 +1,64 @@
+"""Hits to citations: which sentence is quoted, and with what."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.schema import check_spans
+
+PAGE = """# 青禾镇建成粮食烘干中心
+
+□青禾报记者 苗一川 田二禾
+
+青禾镇粮食烘干中心由合作社投资建设，总投资860万元。该中心一天能烘干稻谷120吨。
+
+“过去靠天晒谷，现在一夜就能入仓。”种粮大户庄稼旺说。镇农机站站长水长流介绍，全镇已有烘干机18台。
+
+烘干中心为什么建在河边？因为靠近码头，便于装船外运。
+"""
+
+
+@pytest.fixture
+def bot_of_page(make_bot):
+    others = {f"other{n}": f"# 第{n}号通知\n\n学校操场{n}月翻修，请家长接送孩子时注意安全。" for n in range(1, 6)}
+    return make_bot(page=PAGE, **others)
+
+
+def quotes(answer):
+    return "".join(citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("烘干中心一天能烘干多少吨稻谷？", "120吨"),
+        ("“现在一夜就能入仓”是谁说的？", "庄稼旺"),
+        ("镇农机站站长是谁？", "水长流"),
+        ("烘干中心为什么建在河边？", "便于装船外运"),
+        ("青禾镇建成粮食烘干中心这篇报道是谁写的？", "苗一川 田二禾"),
+    ],
+)
+def test_the_sentence_that_answers_is_quoted(bot_of_page, question, words):
+    """Figure, speaker, holder of a post, reason and author are in the first quote."""
+    assert words in bot_of_page.ask(question).citations[0].quote
+
+
+def test_a_sentence_about_it_brings_the_one_before(bot_of_page):
+    """A sentence that opens with 该 is quoted with the one that says what 该 means."""
+    assert bot_of_page.ask("烘干中心一天能烘干多少吨稻谷？").citations[0].quote.startswith("青禾镇粮食烘干中心")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(question=st.text(alphabet="青禾镇粮食烘干中心多少谁为什么2023年?？“”《》 a1", min_size=1, max_size=24))
+def test_every_quote_is_a_slice_of_its_source(bot_of_page, question):
+    """Whatever is asked, a quote equals its slices and is cut only at line breaks, and there is one exactly when it is answered."""
+    answer = bot_of_page.ask(question)
+    assert bool(answer.citations) == (answer.status == "answered")
+    assert len(answer.citations) <= 3
+    for citation in answer.citations:
+        document = bot_of_page.document(citation.chunk.document_id)
+        assert check_spans(document.text, citation.spans)
+        assert document.quote(citation.spans).strip() == citation.quote
+    assert "".join(segment.text for segment in answer.segments) == answer.text
+    assert all(segment.text in answer.citations[segment.n - 1].quote for segment in answer.segments if segment.n)
+    assert answer.short_answer is None or answer.short_answer in answer.citations[0].quote
