@@ -35,7 +35,17 @@ def lines(settings: Settings) -> Iterator[tuple[str, str]]:
             f"{settings.limit_seconds} s and {settings.limit_memory_mb} MB to read"
         ),
     )
+    yield "access", ", ".join(_access(settings))
     yield from _index(settings)
+
+
+def _access(settings: Settings) -> Iterator[str]:
+    """Who may read and edit on the page; the token itself is not said."""
+    yield f"the header {settings.trusted_header}" if settings.trusted_header else "this machine"
+    if settings.editor_token:
+        yield "whoever has the token"
+    if settings.public_read:
+        yield "everyone to read"
 
 
 def _index(settings: Settings) -> Iterator[tuple[str, str]]:

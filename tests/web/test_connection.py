@@ -47,6 +47,5 @@ def test_a_full_queue_says_so_and_keeps_the_question(server, visit):
     page.route("**/gradio_api/call/ask", lambda route: route.fulfill(status=503, json={"detail": "Queue is full."}))
     page.fill("#q", "生物医药")
     page.press("#q", "Enter")
-    page.wait_for_selector(".turn .own")
-    assert "队列满了" in page.locator(".turn").inner_text()
+    page.wait_for_selector(".turn .own:has-text('队列满了')")
     assert page.input_value("#q") == "生物医药"

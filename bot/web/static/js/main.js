@@ -13,6 +13,7 @@ import * as peek from "./peek.js";
 import { ask as stream, get } from "./server.js";
 
 const { say, t } = words;
+const CLOSED = ["token", "closed"]; // nothing can be read without a right
 let talk = null; // {id, title, turns: [{question, view, half, vote}]}
 let running = null; // the turn that is being answered
 let held = null; // /api/library
@@ -47,7 +48,7 @@ async function reload() {
     if (!talk.turns.length) empty();
     library.show(held);
   } catch (error) {
-    if (["token", "closed"].includes(error.code)) library.locked(error.code);
+    if (CLOSED.includes(error.code)) library.locked(error.code);
     else connection.check(); // the banner says it; the next connection loads again
   }
 }
@@ -172,6 +173,7 @@ function stopped(turn, error) {
     turn.failed = ["full"];
     if (!$("#q").value) $("#q").value = turn.question;
   } else if (error.code === "internal" || error.code === "starting") turn.failed = [`error_${error.code}`];
+  else if (CLOSED.includes(error.code)) library.locked(error.code);
   else if (error.code) turn.failed = ["failed_ask", error.message || error.code];
   else {
     turn.half = true;
