@@ -38,7 +38,7 @@ ENTRIES = "[...performance.getEntriesByType('resource'), ...performance.getEntri
 SIZES = f"[{ENTRIES}.reduce((sum, one) => sum + one.transferSize, 0), {ENTRIES}.length, performance.now()]"
 
 
-def run(*, large: bool) -> None:
+def run(*, large: bool = False, plots: Path | None = None) -> None:  # noqa: ARG001 - every benchmark is called alike
     """Print every figure."""
     with tempfile.TemporaryDirectory() as home:
         questions = Bot.open(Settings(home=Path(home))).samples

@@ -23,9 +23,9 @@ READ = 100_000  # characters of a document that are looked at as a whole
 
 WEIGHT = {
     "year": 7.0,  # an asked year
-    "period": 4.0,  # a quarter, half-year or month
+    "period": 6.0,  # a quarter, half-year or month
     "role": 6.0,  # a post without a name, a name without a post
-    "name": 6.0,  # a person, a title, a numbered thing
+    "name": 8.0,  # a person, a title, a numbered thing
     "place": 6.0,
     "attribute": 6.0,  # what is asked of a thing: age, price, profit
     "type": 5.0,  # no figure of the asked measure

@@ -121,6 +121,32 @@ def test_what_is_too_large_or_of_no_kind_leaves_nothing(client, tmp_path):
     assert not [path for path in (tmp_path / "home" / "uploads").rglob("*") if path.is_file()]
 
 
+def test_hostile_names_stay_in_the_folder_and_are_shown_as_they_are(client, tmp_path):
+    """Paths, marks that hide, markup, quotes, very long: one file each, under the name that the reply says, and none elsewhere."""
+    names = [
+        "../../../a.txt",
+        "..\\b.txt",
+        "/etc/c.txt",
+        "d\x00\n.txt",
+        "e\u202etxt.md",
+        "<img src=x onerror=alert(1)>.txt",
+        "f'\"&;$(g).txt",
+        "字" * 400 + ".md",
+    ]
+    before = {path for path in tmp_path.rglob("*") if path.suffix in {".txt", ".md"}}
+    with client() as api:
+        ready(api)
+        kept = [add(api, name, f"第{at}份文件说青砖是灰的。").json()["name"] for at, name in enumerate(names)]
+        assert len(set(kept)) == len(names)
+        indexed(api)
+        listed = {one["source"] for one in api.get("/api/library").json()["sources"]}
+        assert listed == {"a.txt"} | {f".uploads/{name}" for name in kept}
+        (folder,) = (tmp_path / "home" / "uploads").iterdir()
+        assert {path for path in tmp_path.rglob("*") if path.suffix in {".txt", ".md"}} == before | {folder / name for name in kept}
+        for name in kept:
+            assert api.post("/api/files/delete", json={"name": name}).status_code == 200
+
+
 def test_another_file_of_the_same_name_is_asked_about(client):
     """409 `exists`; with `replace` the new one answers."""
     with client() as api:
