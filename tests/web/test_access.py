@@ -71,7 +71,7 @@ def tries(client, **headers):
     replies = [
         client.get("/api/library", headers=headers),
         client.get("/api/source", params={"doc": "a.txt"}, headers=headers),
-        client.post("/api/ask", json={"question": "青砖是什么颜色？"}, headers=headers),
+        client.post("/api/ask", json={"question": "青砖产于哪里？"}, headers=headers),
         client.post("/api/files", params={"name": "b.txt"}, content="青砖是红色的。".encode(), headers=headers),
         client.post("/api/files/delete", json={"name": "b.txt"}, headers=headers),
     ]
