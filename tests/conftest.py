@@ -2,10 +2,14 @@
 
 import os
 
+import hypothesis
 import pytest
 
 from bot.bot import Bot
 from bot.config import Settings
+
+hypothesis.settings.register_profile("wenju", deadline=None)  # a test that is timed fails on a busy machine
+hypothesis.settings.load_profile("wenju")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -17,6 +18,7 @@ from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
 
 ENGINE = "engine"
 _DOCUMENTS = 16
+_SETTLED_NS = 2_000_000_000
 
 
 class Stored:
@@ -181,12 +183,27 @@ class Store:
             for file, (size, digest) in part.files.items():
                 path = self.folder / "segments" / part.name / file
                 with files.reading(path):
-                    if file.startswith(ENGINE + "/") and (path.stat().st_size != size or files.sha256(path) != digest):
+                    if file.startswith(ENGINE + "/") and (
+                        (about := path.stat()).st_size != size or _digest(path, about.st_ctime_ns) != digest
+                    ):
                         raise files.damaged(path)
 
     def parts(self) -> Iterator[tuple[Part, Segment, int]]:
         """Each part with its segment and the number of its first chunk."""
         return zip(self.manifest.parts, self._segments, self._bases, strict=False)
+
+
+def _digest(path: Path, changed: int) -> str:
+    """The sha256 of a file: most files of a generation are in the next one too, and a process reads each once while it stays.
+
+    One that changed within the last two seconds may change again unseen: it is read.
+    """
+    return _settled_digest(path, changed) if time.time_ns() - changed > _SETTLED_NS else files.sha256(path)
+
+
+@lru_cache(maxsize=1024)
+def _settled_digest(path: Path, _changed: int) -> str:
+    return files.sha256(path)
 
 
 def check_fingerprint(folder: Path, manifest: Manifest, fingerprint: str) -> None:
