@@ -1,7 +1,8 @@
 """How far an answer can be trusted: two logistic models over few signals of its evidence.
 
-`stands` tells whether the collection holds the answer at all; `right` whether the quotes hold it. Both were fitted on public
-questions, with and without the documents that answer them, by benchmarks/fit_answers.py, which prints the numbers below.
+`stands` tells whether the collection holds the answer at all; `right` whether the quotes hold it. Both began as a fit on public
+questions, with and without the documents that answer them (benchmarks/fit_answers.py prints it); docs/answers.md says what was
+set by hand since.
 """
 
 from __future__ import annotations
