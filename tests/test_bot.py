@@ -1,7 +1,10 @@
 """The whole flow over the real pages."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from bot import render
 from bot.config import shipped
 from bot.schema import check_spans
 
+ROOT = Path(__file__).parent.parent
 REVENUE = "石家庄生物医药产业2023年营业收入是多少？"
 QUESTIONS = [
     REVENUE,
@@ -157,3 +161,23 @@ def test_one_quote_spans_a_caption_in_its_sentence(bot):
     assert "全球最大的CpG佐剂生产基地" in quote.quote
     assert len(quote.spans) == 2
     assert "■" not in quote.quote
+
+
+def test_every_process_gives_the_same_answers(tmp_path):
+    """Python orders its sets otherwise in each process; no answer may depend on it, to the last bit."""
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text(
+        "".join(json.dumps({"id": at, "question": text}, ensure_ascii=False) + "\n" for at, text in enumerate(QUESTIONS)), "utf-8"
+    )
+    command = [sys.executable, "-m", "bot", "ask", "--batch", str(asked), "--home", str(tmp_path / "home")]
+    outputs = [
+        [
+            json.loads(line) | {"timing_ms": None}
+            for line in subprocess.run(
+                command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+            ).stdout.splitlines()
+        ]
+        for seed in ("1", "2")
+    ]
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0]) == len(QUESTIONS)
