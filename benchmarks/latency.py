@@ -3,7 +3,7 @@
 ask     a fresh process to its answer          against  python -c "import jieba; jieba.initialize()"
 health  a fresh server to its first /health    against  python -c "import fastapi, uvicorn"
 page    a fresh server to its page             against  python -c "import gradio"
-warm    an answer in a running process         milliseconds
+warm    an answer in a running process, and the repair of a page: milliseconds
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 from bot.bot import Bot
 from bot.config import Settings
 from bot.evaluate import read_questions
+from bot.layout import read_page
 
 ROUNDS = 7
 QUESTIONS = Path(__file__).parent / "questions" / "open.jsonl"
@@ -80,12 +81,28 @@ def server(environment: dict[str, str], path: str, holds: bytes) -> float:
 
 
 def warm(home: str) -> None:
-    """Milliseconds of an answer in a running process, over the shipped questions."""
+    """Milliseconds of an answer in a running process: over the shipped questions, and over stretches of the pages themselves."""
     bot = Bot.open(Settings.load({"home": home}))
-    questions = [question.question for question in read_questions(QUESTIONS)]
-    times = sorted(bot.ask(question).timing.total for question in questions * 3)
-    p50, p95 = times[len(times) // 2], times[len(times) * 95 // 100]
-    print(f"\nwarm answer on seeds/: p50 {p50:.1f} ms, p95 {p95:.1f} ms, n {len(times)} (at most 20 at p95)", flush=True)
+    store = bot.library.index.store
+    own = [store.chunk(number).text[:24] for number in store.numbers()]
+    for name, questions in (("shipped questions", [one.question for one in read_questions(QUESTIONS)]), ("stretches of the pages", own)):
+        show(f"warm answer on seeds/, {name}", [bot.ask(question).timing.total for question in questions * 2], "20 at p95")
+    pages = [bot.document(head.id).text for head in bot.library.documents]
+    show("a page of 4,000 characters (12 KB) read by the layout", [read(text) for text in pages * 20], "30 at p95")
+
+
+def read(text: str) -> float:
+    """Milliseconds that the page repair takes."""
+    start = time.perf_counter()
+    read_page(text)
+    return (time.perf_counter() - start) * 1000
+
+
+def show(name: str, times: list[float], limit: str) -> None:
+    """Print the median and the 95th percentile."""
+    ordered = sorted(times)
+    p50, p95 = ordered[len(ordered) // 2], ordered[len(ordered) * 95 // 100]
+    print(f"\n{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, n {len(ordered)} (at most {limit})", flush=True)
 
 
 if __name__ == "__main__":

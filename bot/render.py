@@ -107,4 +107,5 @@ def hits_text(hits: Sequence[Hit]) -> str:
         why = " ".join(f"{word} {share:.0%}" for word, share in list(hit.why.items())[:5])
         where = visible(f"{hit.chunk.title} · {hit.chunk.source}")
         rows.append(f"{rank}. {hit.score:.3f}  {where}\n   {visible(hit.chunk.text)}\n   {why}")
+        rows += [f"   = {visible(f'{chunk.title} · {chunk.source}')}" for chunk in hit.places]
     return "\n".join(rows)
