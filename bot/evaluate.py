@@ -92,7 +92,7 @@ def read_questions(file: Path) -> list[Question]:
 
 def _json_rows(file: Path) -> Iterator[tuple[str, object]]:
     try:
-        lines = file.read_text("utf-8-sig").splitlines()
+        lines = file.read_text("utf-8-sig").split("\n")  # not splitlines: U+2028 may stand inside a text
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{printable(str(file))}: cannot be read as UTF-8 text ({error}); nothing was asked") from error
     for number, line in enumerate(lines, 1):

@@ -76,3 +76,9 @@ def test_a_broken_question_file_is_one_line_that_names_the_place(tmp_path, name,
     with pytest.raises(ConfigError, match="(?s)" + says.replace("`", ".")) as caught:
         evaluate.read_questions(tmp_path / name)
     assert "\n" not in str(caught.value)
+
+
+def test_a_line_separator_inside_a_text_ends_no_line(tmp_path):
+    """U+2028 is a character like any other in JSON lines."""
+    (tmp_path / "q.jsonl").write_text('{"question": "甲\u2028乙"}\n', "utf-8")
+    assert [question.question for question in evaluate.read_questions(tmp_path / "q.jsonl")] == ["甲\u2028乙"]
