@@ -376,6 +376,9 @@ def _lines(name: str) -> Iterator[str]:
 
 def _decoded(file: TextIO) -> Iterator[str]:
     while line := file.readline(LINE):
+        rest = line
+        while len(rest) == LINE and not rest.endswith("\n"):  # too long: one broken line, not several
+            rest = file.readline(LINE)
         yield line
 
 
