@@ -23,7 +23,7 @@ from bot.schema import Span
 from bot.tokenizers import TOKENIZERS, Tokenizer
 from bot.wants import Want, Wants
 
-FORMAT = 2  # raised whenever the same text is analysed otherwise than before: an index of another format is refused by name
+FORMAT = 3  # raised whenever the same text is read, cut into chunks or analysed otherwise than before: an older index is refused by name
 CUT = 400  # the tokeniser's model of unknown words is quadratic on long runs of rare characters: it is given pieces of this length
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々"

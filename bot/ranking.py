@@ -260,10 +260,14 @@ def _window(query: Query, terms: Sequence[Term], entry: Passage, weights: Weight
 
 
 def _why(gains: Mapping[str, float], owners: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
-    """Shares of the question's words in the score, largest first; they sum to 1."""
+    """Shares of the question's words in the score, largest first; they sum to 1.
+
+    A word of which only single characters stand there has no share: it was not what found the passage.
+    """
+    named = {word for term in gains if term[0] != "u" for word in owners[term] or (term[1:],)}
     shares: dict[str, float] = {}
     for term, gain in gains.items():
-        words = owners[term] or (term[1:],)
+        words = [word for word in owners[term] or (term[1:],) if word in named]
         for word in words:
             shares[word] = shares.get(word, 0.0) + gain / len(words)
     total = sum(shares.values()) or 1.0
