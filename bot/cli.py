@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--questions", metavar="FILE", type=Path, required=True, help="YAML or JSON lines, or a folder of such files")
     sub.add_argument("--report", metavar="FILE", type=Path, help="write a Markdown report, and its plot beside it (default: none)")
     sub.add_argument("--json", action="store_true", help="print the figures as JSON (default: text)")
+    sub.add_argument("--figures", action="store_true", help="print the figures alone, for questions held back (default: the misses too)")
     _feedback_parser(commands, common)
     command("check", check, "verify every file of the index")
     command("doctor", doctor, "versions, engine, tokeniser, limits, rights, disk: what a bug report needs")
@@ -281,7 +282,7 @@ def evaluate(options: argparse.Namespace) -> int:
         _print({name: {"percent": round(value, 2), "questions": count} for name, (value, count) in report.figures.items()})
         return 0
     _print(quality.table(report))
-    for one, why in quality.misses(report):
+    for one, why in () if options.figures else quality.misses(report):
         _print(f"miss: {one.question.id} {render.visible(one.question.question)}: {why}")
     return 0
 

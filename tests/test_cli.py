@@ -251,3 +251,17 @@ def test_a_closed_pipe_is_no_error(tmp_path):
         check=False,
     )
     assert without_progress(done.stderr) == ""
+
+
+def test_eval_prints_figures_and_what_was_missed(run, papers, tmp_path):
+    """One line a figure, one a miss; --figures leaves the misses out, so that questions held back stay unseen."""
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"id": "a", "question": "县图书馆藏书多少册？", "answers": ["99万册"]}\n', "utf-8")
+    place = ("--sources", papers, "--index", tmp_path / "index", "--questions", questions)
+    code, out, _ = run("eval", *place)
+    assert code == 0
+    assert "miss: a 县图书馆藏书多少册？" in out
+    code, out, _ = run("eval", "--figures", *place)
+    assert code == 0
+    assert "answered" in out
+    assert "miss" not in out
