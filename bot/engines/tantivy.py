@@ -143,7 +143,9 @@ def _mapped(what: str) -> Iterator[None]:
     except (OSError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a panic is not an Exception
-        raise EngineError(f"the engine tantivy {what}: {error}; the texts of the index are untouched; run `bot index --rebuild`") from error
+        raise EngineError(
+            f"the engine tantivy {what}: {error}; the texts of the index are untouched; run `wenju index --rebuild`"
+        ) from error
 
 
 KIND = Kind("tantivy", Writer, Tantivy)

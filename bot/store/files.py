@@ -30,7 +30,7 @@ def writing(place: Path) -> Iterator[None]:
         reason = error.strerror or type(error).__name__
         raise StoreError(
             f"cannot write the index at {str(place)!r}: {reason}; what was indexed before is untouched; "
-            "free space or mend the rights, then run `bot index` again"
+            "free space or mend the rights, then run `wenju index` again"
         ) from error
 
 
@@ -170,4 +170,4 @@ def reading(path: Path) -> Iterator[None]:
 
 def damaged(path: Path, reason: str = "its bytes are not what was written") -> DamagedIndex:
     """The error for an index file that cannot be trusted."""
-    return DamagedIndex(f"the index file {str(path)!r} is damaged ({reason}); nothing was answered from it; run `bot index --rebuild`")
+    return DamagedIndex(f"the index file {str(path)!r} is damaged ({reason}); nothing was answered from it; run `wenju index --rebuild`")

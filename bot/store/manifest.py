@@ -108,7 +108,9 @@ def _read_pointer(folder: Path) -> bytes:
     try:
         return (folder / "CURRENT").read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise NoIndex(f"there is no index at {str(folder)!r}; run `bot index --sources DIR --index {str(folder)!r}` to make one") from error
+        raise NoIndex(
+            f"there is no index at {str(folder)!r}; run `wenju index --sources DIR --index {str(folder)!r}` to make one"
+        ) from error
     except OSError as error:
         raise files.damaged(folder / "CURRENT", error.strerror or "unreadable") from error
 
@@ -122,7 +124,7 @@ def _parse_pointer(pointer: Path, line: bytes) -> tuple[str, str]:
     if name != _NAME or version != str(FORMAT):
         raise OtherFormat(
             f"the index at {str(pointer.parent)!r} has format {version}, this program reads format {FORMAT}; nothing was changed; "
-            "run `bot index --rebuild`"
+            "run `wenju index --rebuild`"
         )
     return manifest, digest
 

@@ -178,7 +178,7 @@ class Store:
         for part in self.manifest.parts:
             if part.chunks and not part.has(ENGINE):
                 raise EngineError(
-                    f"the index at {str(self.folder)!r} has no files of {name}; it is untouched; run `bot index --engine {name}`"
+                    f"the index at {str(self.folder)!r} has no files of {name}; it is untouched; run `wenju index --engine {name}`"
                 )
             for file, (size, digest) in part.files.items():
                 path = self.folder / "segments" / part.name / file
@@ -211,7 +211,7 @@ def check_fingerprint(folder: Path, manifest: Manifest, fingerprint: str) -> Non
     if manifest.fingerprint != fingerprint:
         raise OtherFormat(
             f"the index at {str(folder)!r} was cut by {manifest.fingerprint!r}, this program cuts by {fingerprint!r}; "
-            "nothing was changed; run `bot index --rebuild`"
+            "nothing was changed; run `wenju index --rebuild`"
         )
 
 
