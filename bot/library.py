@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import readers
 from bot.analyzer import Analyzer, Query
 from bot.config import Settings, shipped
-from bot.errors import NoIndex, SourceError, StoreError
+from bot.errors import NoIndex, OtherFormat, SourceError, StoreError
 from bot.index import Index, Progress, Summary, update
 from bot.ranking import rank
 from bot.schema import Document, Hit, SourceState
@@ -161,7 +161,19 @@ def limits_of(settings: Settings) -> readers.Limits:
 
 
 def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, progress: Progress | None = None) -> Summary:
-    """Bring the index up to date with the folder of sources; only changed files are read."""
+    """Bring the index up to date with the folder of sources; only changed files are read.
+
+    An index of another format is made anew below the home folder, where it is this program's own; one that was named is refused.
+    """
+    try:
+        return _update(settings, analyzer, rebuild=rebuild, progress=progress)
+    except OtherFormat:
+        if settings.index is not None:
+            raise
+        return _update(settings, analyzer, rebuild=True, progress=progress)
+
+
+def _update(settings: Settings, analyzer: Analyzer, *, rebuild: bool, progress: Progress | None) -> Summary:
     sources = source_folder(settings)
     if sources is None:
         raise SourceError("no folder of sources; nothing was changed; name one with --sources")

@@ -265,3 +265,19 @@ def test_eval_prints_figures_and_what_was_missed(run, papers, tmp_path):
     assert code == 0
     assert "answered" in out
     assert "miss" not in out
+
+
+def test_an_index_of_another_format_is_made_anew_where_it_is_our_own(run, papers, tmp_path, monkeypatch):
+    """After an upgrade the index below the home folder is rebuilt without a word; one that was named is refused with its mend."""
+    home, index, question = tmp_path / "home", tmp_path / "index", "县图书馆藏书多少册？"
+    monkeypatch.setattr("bot.analyzer.FORMAT", 1)
+    assert run("index", "--sources", papers, "--home", home)[0] == run("index", "--sources", papers, "--index", index)[0] == 0
+    monkeypatch.undo()
+    code, out, _ = run("ask", "--sources", papers, "--home", home, question)
+    assert code == 0
+    assert "12万册" in out
+    for place in (["--index", index], ["--sources", papers, "--index", index]):
+        code, out, err = run("ask", *place, question)
+        assert (code, out) == (6, "")
+        assert one_line(err)
+        assert "--rebuild" in err
