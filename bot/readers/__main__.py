@@ -11,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import signal
 import socket
 import sys
@@ -87,10 +88,6 @@ def _json(answer: dict[str, object]) -> bytes:
 def _confine(limits: Limits) -> None:
     """Bound time, memory and processor time of this process, and let it write no file; where the system can't, the clocks are left."""
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-    try:
-        import resource  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return
     seconds = int(limits.seconds) + 1
     for name, most in (("RLIMIT_AS", limits.memory_bytes), ("RLIMIT_CPU", seconds), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
         allowed = resource.getrlimit(getattr(resource, name))[1]

@@ -104,10 +104,16 @@ class _Loaded:
         command = [sys.executable, "-P", "-m", "bot.readers", kind]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(_path())}
         self._control, theirs = socket.socketpair()
-        with theirs:  # a group of its own: Ctrl-C is for this program, which ends the group
+        quiet = subprocess.DEVNULL
+        try:  # a group of its own: Ctrl-C is for this program, which ends the group
             self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell, the file's name is not passed
-                command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, process_group=0
+                command, stdin=theirs.fileno(), stdout=quiet, stderr=quiet, env=environment, process_group=0
             )
+        except OSError:
+            self._control.close()
+            raise
+        finally:
+            theirs.close()
 
     def parse(self, data: bytes, limits: Limits, encoding: str | None) -> tuple[int, bytes]:
         """Hand over a file's bytes: the exit code of the process that parsed them, and what it answered.
