@@ -27,22 +27,16 @@ ALSO = 0.05  # chance from which another passage is quoted too
 YEAR = 0.002  # chance from which it is quoted for an asked year that no other quote has
 MORE = 20  # characters that what a sentence needs may go beyond LENGTH
 
-WEIGHTS = {  # learned from public questions by benchmarks/fit_answers.py; "context" and "head" by hand: those texts have no headlines
-    "bigram": 1.0, "unigram": 3.8, "word": 3.2, "previous": 4.1, "next": 1.2, "context": 2.0, "around": -1.0,
-    "passage": 4.5, "score": 5.5, "first": 0.3, "value": 1.3, "asks": -0.6, "opens": 0.1, "length": 0.65, "head": -0.5,
-    "lead": 0.6, "fresh": -0.8, "after_question": 0.0, "names": 0.0, "focus": 0.0, "rare": 0.0, "only": 0.0, "items": 0.0, "similar": 0.0,
+WEIGHTS = {  # fitted on public questions and our own by benchmarks/fit_answers.py, which prints them
+    "bigram": -1.35, "unigram": 1.76, "word": 1.69, "previous": 2.12, "next": 0.16, "context": 2.46, "around": -3.17, "passage": 2.82,
+    "score": 1.9, "first": 1.04, "value": 1.36, "asks": -0.88, "opens": 0.0, "length": 0.45, "head": 0.09, "lead": 0.07, "fresh": -0.58,
+    "after_question": 0.39, "names": 0.15, "focus": 1.45, "rare": 2.08, "only": 1.36, "items": 0.54, "similar": 0.68,
 }  # fmt: skip
-VALUE = {
-    "date": 3.0,
-    "number": 1.1,
-    "paper": 1.0,
-    "list": -1.2,
-    "manner": -0.9,
-    "org": -0.9,
-    "speaker": -1.0,
-    "definition": -0.7,
-    "place": 0.5,
-}
+VALUE = {  # what a value of the asked kind counts more, by kind
+    "date": 0.97, "number": 0.38, "paper": 0.0, "list": 0.24, "manner": -0.56, "org": -0.14, "speaker": 0.54, "definition": -0.64,
+    "place": 0.17, "reason": 0.0,
+}  # fmt: skip
+SMALL, LARGE = 100, 4000  # passages of a collection between which more must be reached the larger it is
 LISTED = ("list", "manner", "reason")  # kinds of questions that a list may answer
 
 
@@ -59,7 +53,7 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
     rows = sentences.read(asked, hits[:READ], open_document, analyzer)
     if not rows:
         return Evidence()
-    chances = _chances(asked, rows)
+    chances = weigh(asked, rows)
     order = sorted(range(len(rows)), key=lambda at: (-chances[at], at))
     dated = _dated(asked, rows, order, chances)
     citations: list[Citation] = []
@@ -88,6 +82,8 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
         "score": hits[0].score,
         "gap": hits[0].score - hits[-1].score,
         "terms": math.log1p(len(asked.worth)),
+        "size": math.log(min(max(asked.passages, SMALL), LARGE) / SMALL),
+        "latin": float(asked.folded.isascii()),
     }
     return Evidence(tuple(citations), signals | _coverage(asked, citations, analyzer))
 
@@ -112,7 +108,7 @@ def _dated(asked: Asked, rows: Sequence[Sentence], order: Sequence[int], chances
     return sorted({at for at in best if at is not None}, key=lambda at: (-chances[at], at))
 
 
-def _chances(asked: Asked, rows: Sequence[Sentence]) -> list[float]:
+def weigh(asked: Asked, rows: Sequence[Sentence]) -> list[float]:
     """Each sentence's chance of holding the answer, supposed that one does."""
     extra = VALUE.get(asked.kind, 0.0)
     scores = [row.bonus + extra * row.signals["value"] + sum(WEIGHTS[name] * value for name, value in row.signals.items()) for row in rows]
