@@ -30,7 +30,7 @@ MORE = 20  # characters that what a sentence needs may go beyond LENGTH
 WEIGHTS = {  # fitted on public questions and our own by benchmarks/fit_answers.py, which prints them
     "bigram": -1.35, "unigram": 1.76, "word": 1.69, "previous": 2.12, "next": 0.16, "context": 2.46, "around": -3.17, "passage": 2.82,
     "score": 1.9, "first": 1.04, "value": 1.36, "asks": -0.88, "opens": 0.0, "length": 0.45, "head": 0.09, "lead": 0.07, "fresh": -0.58,
-    "after_question": 0.39, "names": 0.15, "focus": 1.45, "rare": 2.08, "only": 1.36, "items": 0.54, "similar": 0.68,
+    "after_question": 0.39, "names": 0.15, "focus": 1.45, "rare": 2.08, "only": 1.36, "items": 0.54, "similar": 0.68, "measure": 0.5,
 }  # fmt: skip
 VALUE = {  # what a value of the asked kind counts more, by kind
     "date": 0.97, "number": 0.38, "paper": 0.0, "list": 0.24, "manner": -0.56, "org": -0.14, "speaker": 0.54, "definition": -0.64,
@@ -38,6 +38,7 @@ VALUE = {  # what a value of the asked kind counts more, by kind
 }  # fmt: skip
 SMALL, LARGE = 100, 4000  # passages of a collection between which more must be reached the larger it is
 LISTED = ("list", "manner", "reason")  # kinds of questions that a list may answer
+NAMED = ("who", "org", "speaker", "post")  # kinds whose answer is likely the subject, at the head of a long sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def _wants_before(asked: Asked, before: Sentence, row: Sentence) -> bool:
     links = asked.links
     if row.signals["opens"]:
         return True
-    if asked.several and row.continues:
+    if row.continues and (asked.several or asked.kind in NAMED):
         return True
     if asked.kind == "reason" and links.so.match(row.folded):
         return True

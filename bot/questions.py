@@ -57,6 +57,7 @@ class Asked:
     worth    term -> what it counts: its idf, by field and by how much it is asked
     kind     who, date, number, ...: a key of kinds.yaml, or other
     value    the pattern of a fitting value, None: any
+    measure  the pattern of a figure of the asked measure (money, a length), None: no measure is named
     person   whose post is asked, "" if that is not asked
     holder   pattern of the post whose holder is asked, "" if that is not asked
     years    as digits
@@ -72,6 +73,7 @@ class Asked:
     worth: Mapping[str, float]
     kind: str
     value: re.Pattern[str] | None
+    measure: re.Pattern[str] | None
     person: str
     holder: str
     years: tuple[str, ...]
@@ -114,6 +116,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
         worth,
         kind,
         re.compile(value) if value else None,
+        _measure(folded, lexicon.tables["units"]) if kind == "number" else None,
         _person(kind, query.content, people),
         _holder(kind, folded, people),
         tuple(dict.fromkeys(YEAR.findall(folded))),
@@ -131,6 +134,10 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
 def _anywhere(word: str, frequencies: Mapping[str, int]) -> bool:
     """Whether each bigram of a Han word stands somewhere: then the tokeniser only cut it otherwise."""
     return len(word) > 1 and is_han(word[0]) and all(frequencies.get(f"b{a}{b}") for a, b in pairwise(word))
+
+
+def _measure(folded: str, units: Mapping[str, Mapping[str, str]]) -> re.Pattern[str] | None:
+    return next((re.compile(unit["value"]) for unit in units.values() if re.search(unit["asked"], folded)), None)
 
 
 def _focus(folded: str, worth: Mapping[str, float], asks: str) -> frozenset[str]:

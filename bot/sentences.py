@@ -73,7 +73,7 @@ def _of_hit(
                 "first": float(rank == 0),
                 "head": float(hit.chunk.kind in ("title", "heading")),
                 "lead": float(at == 0),
-                "fresh": math.log1p(_fresh(asked, own, sentence)),
+                "fresh": math.log1p(_new_characters(asked, own, sentence)),
                 "after_question": float((folded[bounds[at - 1][0].end - 1] if at else before[-1:]) == "?"),
                 "names": math.log1p(_new_names(asked, text[span.start : span.end])),
             }
@@ -85,7 +85,8 @@ def _of_hit(
 def _form(asked: Asked, sentence: str) -> dict[str, float]:
     """What a sentence is, whatever it is about."""
     return {
-        "value": float(_fresh_value(asked, sentence)),
+        "value": float(_fresh(asked, asked.value, sentence)),
+        "measure": float(asked.measure is not None and _fresh(asked, asked.measure, sentence)),
         "asks": float(sentence[-1] == "?"),
         "opens": float(bool(asked.links.opens.match(sentence))),
         "length": math.log(len(sentence) / 40),
@@ -150,12 +151,12 @@ def _shares(asked: Asked, own: frozenset[str]) -> dict[str, float]:
     return shares
 
 
-def _fresh_value(asked: Asked, sentence: str) -> bool:
-    """Whether the sentence holds a value of the asked kind that the question does not hold itself."""
-    return asked.value is None or any(value[0] not in asked.folded for value in asked.value.finditer(sentence))
+def _fresh(asked: Asked, wanted: re.Pattern[str] | None, sentence: str) -> bool:
+    """Whether the sentence holds a value of the wanted form that the question does not hold itself; any will do where none is wanted."""
+    return wanted is None or any(value[0] not in asked.folded for value in wanted.finditer(sentence))
 
 
-def _fresh(asked: Asked, own: frozenset[str], sentence: str) -> int:
+def _new_characters(asked: Asked, own: frozenset[str], sentence: str) -> int:
     """How many characters the question does not have."""
     return sum(1 for ch in sentence if is_han(ch) and f"u{ch}" not in own) + sum(
         1 for w in re.findall(r"[a-z0-9]+", sentence) if w not in asked.folded
