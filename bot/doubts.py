@@ -7,7 +7,7 @@ answered all the same, the doubt is said to the reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +19,7 @@ from bot.schema import Citation, Document
 NEAR = 150  # characters around a quote, in its document, that are near it
 UNKNOWN = 0.5  # share of the words from which a question is about something else
 HEAD = 200  # characters of a document that date it as a whole
+SHARED = 0.67  # of a word's characters: from there on it stands near in other words
 READ = 100_000  # characters of a document that are looked at as a whole
 
 WEIGHT = {
@@ -32,6 +33,7 @@ WEIGHT = {
     "plan": 6.0,  # a plan where the outcome is asked
     "counted": 1.5,  # what is counted
     "unknown": 0.8,  # most words stand nowhere
+    "absent": 4.5,  # a word that is no common one
 }
 
 
@@ -105,6 +107,7 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
         *_attribute(asked, here, lexicon.tables["attributes"]["same"]),
         *_unit(asked, here, lexicon.tables["units"], patterns["counted"]),
     ]
+    found += _absent(asked, here, lexicon, {what for _, what, _ in found})
     surest: dict[tuple[str, str], float] = {}
     for check, what, sure in found:
         surest[check, what] = max(surest.get((check, what), 0.0), WEIGHT[check] * sure)
@@ -172,8 +175,9 @@ def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
     for word in dict.fromkeys(re.findall(ordinal, asked.folded)):
         if word not in here.near and not (word.isascii() and word in here.document):
             yield "name", word, 1.0
+    bare = re.sub(r"\W", "", here.near)
     for word in asked.names:
-        if word not in here.near and (word != asked.person or word[:2] not in here.near):
+        if re.sub(r"\W", "", word) not in bare and (word != asked.person or word[:2] not in here.near):
             yield "name", word, 0.6 if word in here.document else 1.0
 
 
@@ -214,9 +218,9 @@ def _unit(asked: Asked, here: Ground, units: Mapping[str, Mapping[str, str]], co
     """The quote holds a figure of the asked measure, or a date, and what is counted stands near."""
     if asked.kind not in ("number", "date"):
         return
-    unit = next((unit for unit in units.values() if re.search(unit["asked"], asked.folded)), None)
-    if unit:
-        if not re.search(unit["value"], here.quote):
+    asking = [(match.end(), unit["value"]) for unit in units.values() if (match := _last(unit["asked"], asked.folded))]
+    if asking and asked.kind == "number":
+        if not re.search(max(asking, key=lambda pair: pair[0])[1], here.quote):
             yield "type", "", 1.0
         return
     if asked.value and not asked.value.search(here.quote):
@@ -224,3 +228,37 @@ def _unit(asked: Asked, here: Ground, units: Mapping[str, Mapping[str, str]], co
     for thing in re.findall(counted, asked.folded):
         if thing[:2] not in here.near and thing[-2:] not in here.near:
             yield "counted", thing, 1.0
+
+
+def _last(pattern: str, text: str) -> re.Match[str] | None:
+    return max(re.finditer(pattern, text), key=lambda match: match.end(), default=None)
+
+
+def _absent(asked: Asked, here: Ground, lexicon: Lexicon, doubted: Collection[str]) -> Found:
+    """Words that are no common ones stand near, or share characters with what stands there; who asks with a common word may mean another.
+
+    A word that stands elsewhere in the collection is missed more than one that stands nowhere: that one may be the asker's own.
+    """
+    common, torn = _words(lexicon.tables["common"]["words"]), lexicon.tables["checks"]["torn"]
+    same = [*lexicon.tables["attributes"]["same"], *map("|".join, lexicon.tables["synonyms"]["groups"])]
+    for word in dict.fromkeys(word.removeprefix("年") for word in asked.query.content.split()):
+        if len(word) < 2 or word.isascii() or word in here.near or _is_common(word, common) or re.search(torn, word):
+            continue
+        if any(word in what or what in word for what in doubted if what):
+            continue
+        if any(re.search(words, here.near) for words in same if re.search(words, word)):
+            continue
+        shared = [ch in here.near for ch in word]
+        if sum(shared) < SHARED * len(word) and not shared[0]:
+            kind = 1.0 if sum(shared) < SHARED * len(word) / 2 else 0.5
+            yield "absent", word, kind * (0.75 if word in asked.missing else 1.0)
+
+
+@lru_cache(maxsize=1)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _is_common(word: str, common: Collection[str]) -> bool:
+    """Whether a word, or each of its two parts, is a common one."""
+    return word in common or any(word[:at] in common and word[at:] in common for at in range(2, len(word) - 1))
