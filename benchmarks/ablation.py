@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import compress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -46,11 +47,12 @@ NEVER = "(?!)"  # a pattern that matches nothing
 
 @dataclass(frozen=True)
 class Set:
-    """Questions over documents: each as (id, source, text, title)."""
+    """Questions over documents: each as (id, source, text, title); `others`: questions that the documents do not answer."""
 
     name: str
     documents: tuple[tuple[str, str, str, str | None], ...]
     questions: tuple[Row, ...]
+    others: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,14 +180,14 @@ def _solid(text: str, spans: Iterable[Span]) -> list[int]:
 def sets_of(folder: Path | None, sample: int) -> Iterator[Set]:
     """The sets below a folder, and always our own."""
     own = OWN / "texts" / "open"
-    yield Set("open", _files(own), _asked(OWN / "open.jsonl", 0))
+    yield _set("open", _files(own), OWN / "open.jsonl", 0)
     for file in sorted(folder.rglob("questions.jsonl*")) if folder else ():
         documents = next(file.parent.glob("docs.jsonl*"), None)
         if documents is None:
-            yield Set(file.parent.name, _files(shipped("seeds")), _asked(file, 0))
+            yield _set(file.parent.name, _files(shipped("seeds")), file, 0)
         else:
             rows = ((row["id"], documents.name, row["text"], row.get("title") or None) for row in _lines(documents))
-            yield Set(file.parent.name, tuple(rows), _asked(file, sample))
+            yield _set(file.parent.name, tuple(rows), file, sample)
 
 
 def _files(folder: Path) -> tuple[tuple[str, str, str, str | None], ...]:
@@ -193,10 +195,11 @@ def _files(folder: Path) -> tuple[tuple[str, str, str, str | None], ...]:
     return tuple((file.name, file.name, file.read_bytes().decode("utf-8-sig"), None) for file in files)
 
 
-def _asked(file: Path, sample: int) -> tuple[Row, ...]:
+def _set(name: str, documents: tuple[tuple[str, str, str, str | None], ...], file: Path, sample: int) -> Set:
     rows = _lines(file)
     random.Random(7).shuffle(rows)
-    return tuple(row for row in rows[: sample or None] if row.get("answerable", True))
+    there = [row.get("answerable", True) for row in rows[: sample or None]]
+    return Set(name, documents, tuple(compress(rows, there)), tuple(row for row, known in zip(rows, there, strict=False) if not known))
 
 
 def _lines(file: Path) -> list[Row]:

@@ -7,7 +7,7 @@ answered all the same, the doubt is said to the reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,20 +18,23 @@ from bot.schema import Citation, Document
 
 NEAR = 150  # characters around a quote, in its document, that are near it
 UNKNOWN = 0.5  # share of the words from which a question is about something else
+PERSON = 3  # characters of a name that can be known by two of them
 HEAD = 200  # characters of a document that date it as a whole
+SHARED = 0.67  # of a word's characters: from there on it stands near in other words
 READ = 100_000  # characters of a document that are looked at as a whole
 
 WEIGHT = {
-    "year": 7.0,  # an asked year
-    "period": 6.0,  # a quarter, half-year or month
-    "role": 6.0,  # a post without a name, a name without a post
+    "year": 10.0,  # an asked year
+    "period": 8.0,  # a quarter, half-year or month
+    "role": 9.0,  # a post without a name, a name without a post
     "name": 8.0,  # a person, a title, a numbered thing
-    "place": 6.0,
+    "place": 9.0,
     "attribute": 6.0,  # what is asked of a thing: age, price, profit
     "type": 5.0,  # no figure of the asked measure
     "plan": 6.0,  # a plan where the outcome is asked
     "counted": 1.5,  # what is counted
     "unknown": 0.8,  # most words stand nowhere
+    "absent": 4.5,  # a word that is no common one
 }
 
 
@@ -46,9 +49,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an answer stands on, folded: its quotes, what is near them (headline, section, passage), and the document, read if needed."""
+    """What an answer stands on, folded: its quotes, these with their headline and section (tight), with their passage (near), and the document."""
 
     quote: str
+    tight: str
     near: str
     read: Callable[[], str]
 
@@ -65,15 +69,17 @@ Found = Iterator[tuple[str, str, float]]
 def ground(citations: Sequence[Citation], open_document: Callable[[str], Document], fold: Callable[[str], str], *, several: bool) -> Ground:
     """What an answer stands on: its first citation, all of them where several things are asked together."""
     near: list[str] = []
+    heads: list[str] = []
     texts: dict[str, str] = {}
     for citation in citations if several else citations[:1]:
         document = open_document(citation.chunk.document_id)
         texts[document.id] = document.text
         first, last = citation.spans[0].start, citation.spans[-1].end
-        near += [citation.chunk.context, citation.chunk.publication, citation.chunk.text]
+        heads += [citation.chunk.context, citation.chunk.publication]
+        near += [*heads[-2:], citation.chunk.text]
         near.append(document.text[max(0, first - NEAR) : min(last, first + 4 * NEAR) + NEAR])
     quote = _solid(fold("\n".join(citation.quote for citation in citations)))
-    return Ground(quote, _solid(fold("\n".join(near))), lambda: "\n".join(_document(text, fold) for text in texts.values()))
+    return Ground(quote, quote + _solid(fold("\n".join(heads))), _solid(fold("\n".join(near))), lambda: "\n".join(_document(text, fold) for text in texts.values()))
 
 
 @lru_cache(maxsize=64)
@@ -94,17 +100,21 @@ def asks_several(asked: Asked) -> bool:
 def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
     """The doubts about an answer, each word once for each check."""
     patterns: Mapping[str, str] = lexicon.tables["checks"]
+    common = _words(lexicon.tables["common"]["words"])
+    same = (*lexicon.tables["attributes"]["same"], *map("|".join, lexicon.tables["synonyms"]["groups"]))
     found = [
         *_years(asked, here),
         *_period(asked, here, patterns["period"]),
         *_role(asked, here),
         *_named(asked, here, patterns["ordinal"]),
-        *_places(asked, here, patterns),
+        *_wholes(asked, here, patterns, common, same),
+        *_when(asked, here, common, same),
         *_plan(asked, here, patterns),
-        *_unknown(asked),
+        *_unknown(asked, patterns["torn"]),
         *_attribute(asked, here, lexicon.tables["attributes"]["same"]),
         *_unit(asked, here, lexicon.tables["units"], patterns["counted"]),
     ]
+    found += _absent(asked, here, patterns["torn"], common, same, {what for check, what, _ in found if check != "unknown"})
     surest: dict[tuple[str, str], float] = {}
     for check, what, sure in found:
         surest[check, what] = max(surest.get((check, what), 0.0), WEIGHT[check] * sure)
@@ -161,8 +171,7 @@ def _role(asked: Asked, here: Ground) -> Found:
         elif not re.search(beside, here.quote):
             yield "role", asked.holder, 0.8
     if asked.kind == "post" and asked.person:
-        parts = {asked.person, *(left + right for left, right in pairwise(asked.person))}
-        name = f"(?:{'|'.join(sorted(map(re.escape, parts)))})"
+        name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
         if not re.search(rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]", here.quote):
             yield "role", asked.person, 1.0
 
@@ -172,20 +181,39 @@ def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
     for word in dict.fromkeys(re.findall(ordinal, asked.folded)):
         if word not in here.near and not (word.isascii() and word in here.document):
             yield "name", word, 1.0
+    bare = re.sub(r"\W", "", here.near)
     for word in asked.names:
-        if word not in here.near and (word != asked.person or word[:2] not in here.near):
-            yield "name", word, 0.6 if word in here.document else 1.0
+        if re.sub(r"\W", "", word) not in bare:
+            yield "name", word, 0.1 if _mistyped(word, bare) else 0.6 if word in here.document else 1.0
 
 
-def _places(asked: Asked, here: Ground, patterns: Mapping[str, str]) -> Found:
-    """Whole words that name a place, also where the tokeniser set the last character apart, stand near the quote."""
-    words = asked.query.content.split()
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        for place in (word.removeprefix("年"), word + following if len(following) == 1 else ""):
-            if not re.fullmatch(patterns["place"], place) or re.fullmatch(patterns["no_place"], place):
-                continue
-            if place not in here.near and place[:-1] not in here.near:
-                yield "place", place, 0.6 if place[:-1] in here.document else 1.0
+def _mistyped(word: str, text: str) -> bool:
+    """Whether a name of three characters stands in a text but for one character, as people type 李小明 for 李晓明."""
+    return len(word) == PERSON and bool(re.search(_but_one(word), text))
+
+
+def _but_one(word: str) -> str:
+    return "|".join(re.escape(word[:at]) + "." + re.escape(word[at + 1 :]) for at in range(len(word)))
+
+
+def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], common: Collection[str], same: Sequence[str]) -> Found:
+    """Whole names of places and organisations, also where the tokeniser set the last character apart: what is before 区, 集团 or 大学 stands near.
+
+    Where it stands only beside the quote, which has another of its kind, the quote is likely about that one.
+    """
+    words = [word.removeprefix("年") for word in asked.query.content.split()]
+    joined = [a + b for a, b in pairwise(words) if re.fullmatch(patterns["named"], b) and a + b in asked.folded]
+    for word in dict.fromkeys([*words, *joined]):
+        name = re.fullmatch(rf"(?![省市县区乡镇村各全本该我对])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?:{patterns['named']})", word)
+        if not name or word in common or re.search(patterns["torn"], word) or _otherwise(word, here.near, same):
+            continue
+        own, kind = name["own"], word[name.end("own") :]
+        if own not in here.near:
+            yield "place", word, 1.0
+        elif word not in here.near and (own not in here.tight or re.fullmatch(patterns["never_short"], kind)):
+            yield "place", word, 0.5
+        elif own not in here.tight and re.search(rf"[一-龥]{{2}}{kind}", here.quote):
+            yield "place", word, 0.8
 
 
 def _plan(asked: Asked, here: Ground, patterns: Mapping[str, str]) -> Found:
@@ -194,11 +222,12 @@ def _plan(asked: Asked, here: Ground, patterns: Mapping[str, str]) -> Found:
         yield "plan", real[0], 1.0
 
 
-def _unknown(asked: Asked) -> Found:
+def _unknown(asked: Asked, torn: str) -> Found:
     """Most words of the question stand nowhere in the collection."""
-    words = {word for word in asked.query.content.split() if len(word) > 1}
-    if asked.missing and len(asked.missing) >= UNKNOWN * len(words):
-        yield "unknown", asked.missing[0], 1.0
+    words = {word for word in asked.query.content.split() if len(word) > 1 and not re.search(torn, word)}
+    missing = [word for word in asked.missing if word in words]
+    if missing and len(missing) >= UNKNOWN * len(words):
+        yield "unknown", missing[0], 1.0
 
 
 def _attribute(asked: Asked, here: Ground, same: Sequence[str]) -> Found:
@@ -214,9 +243,9 @@ def _unit(asked: Asked, here: Ground, units: Mapping[str, Mapping[str, str]], co
     """The quote holds a figure of the asked measure, or a date, and what is counted stands near."""
     if asked.kind not in ("number", "date"):
         return
-    unit = next((unit for unit in units.values() if re.search(unit["asked"], asked.folded)), None)
-    if unit:
-        if not re.search(unit["value"], here.quote):
+    asking = [(match.end(), unit["value"]) for unit in units.values() if (match := _last(unit["asked"], asked.folded))]
+    if asking and asked.kind == "number":
+        if not re.search(max(asking, key=lambda pair: pair[0])[1], here.quote):
             yield "type", "", 1.0
         return
     if asked.value and not asked.value.search(here.quote):
@@ -224,3 +253,47 @@ def _unit(asked: Asked, here: Ground, units: Mapping[str, Mapping[str, str]], co
     for thing in re.findall(counted, asked.folded):
         if thing[:2] not in here.near and thing[-2:] not in here.near:
             yield "counted", thing, 1.0
+
+
+def _last(pattern: str, text: str) -> re.Match[str] | None:
+    return max(re.finditer(pattern, text), key=lambda match: match.end(), default=None)
+
+
+def _when(asked: Asked, here: Ground, common: Collection[str], same: Sequence[str]) -> Found:
+    """What is asked to have come about at some time, 何时开幕, stands near."""
+    for word in re.findall(r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*([\u4e00-\u9fff]{2})", asked.folded):
+        if word in common and word not in here.near and not _otherwise(word, here.near, same):
+            yield "attribute", word, 0.6
+
+
+def _otherwise(word: str, text: str, same: Sequence[str]) -> bool:
+    """Whether a text has another word for one."""
+    return any(re.search(words, text) for words in same if re.search(words, word))
+
+
+def _absent(asked: Asked, here: Ground, torn: str, common: Collection[str], same: Sequence[str], doubted: Collection[str]) -> Found:
+    """Words that are no common ones stand near, or begin like what stands there; who asks with a common word may mean another.
+
+    A word that stands elsewhere in the collection is missed more than one that stands nowhere: that one may be the asker's own.
+    """
+    for word in dict.fromkeys(word.removeprefix("年") for word in asked.query.content.split()):
+        if len(word) < 2 or word.isascii() or word in here.near or _is_common(word, common) or re.search(torn, word):
+            continue
+        if any(word in what or what in word for what in doubted if what):
+            continue
+        if _otherwise(word, here.near, same):
+            continue
+        shared = [ch in here.near for ch in word]
+        if sum(shared) < SHARED * len(word) and not shared[0]:
+            kind = 1.0 if sum(shared) < SHARED * len(word) / 2 else 0.5
+            yield "absent", word, kind * (0.6 if word in asked.missing else 1.0)
+
+
+@lru_cache(maxsize=1)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _is_common(word: str, common: Collection[str]) -> bool:
+    """Whether a word, or each of its two parts, is a common one."""
+    return word in common or any(word[:at] in common and word[at:] in common for at in range(2, len(word) - 1))
