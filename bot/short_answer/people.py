@@ -1,0 +1,46 @@
+"""Persons and posts: the name after the asked post, the post before the asked name, the one who speaks, a byline's names."""
+
+from __future__ import annotations
+
+import re
+
+from bot.questions import Asked
+from bot.short_answer.reading import Reading
+
+
+def post(asked: Asked, here: Reading) -> tuple[int, int] | None:
+    """The post before the asked name, with the office it is in and the posts beside it."""
+    if not asked.person:
+        return None
+    named = re.search(rf"(?P<post>[^,。;:!?“”‘’(（)）\s■□—]*?{asked.people.post}){re.escape(asked.person)}", here.folded)
+    if not named:
+        return None
+    start, end = named.span("post")
+    start += len(re.match(r"(?:\d{1,2}月\d{1,2}日|作为|据|由|访)?", here.folded[start:end])[0])  # type: ignore[index]
+    return start, end
+
+
+def holder(asked: Asked, here: Reading) -> tuple[int, int] | None:
+    """The one name after the asked post."""
+    people = asked.people
+    if not asked.holder:
+        return None
+    pattern = rf"(?<!副){asked.holder}(?P<name>{people.name}?)(?={people.speech}|[,。:;、在的“(（]|$|率|主持|出席|作|说)"
+    return _one(pattern, here)
+
+
+def speaker(asked: Asked, here: Reading) -> tuple[int, int] | None:
+    """The one name before a word of speech."""
+    people = asked.people
+    return _one(rf"(?:{people.post}|[,。”]|^)(?P<name>{people.name}?)(?={people.speech})", here)
+
+
+def author(here: Reading) -> tuple[int, int] | None:
+    """The names after 记者, where they stand once."""
+    bylines = list(re.finditer(r"记者\s*(?P<names>[\u4e00-\u9fff]{2,3}(?:[ 、][\u4e00-\u9fff]{2,3})*)(?=\s*摄|\s*[)）]|\s*$)", here.folded))
+    return bylines[0].span("names") if len(bylines) == 1 else None
+
+
+def _one(pattern: str, here: Reading) -> tuple[int, int] | None:
+    names = {match["name"]: match.span("name") for match in re.finditer(pattern, here.folded)}
+    return next(iter(names.values())) if len(names) == 1 else None
