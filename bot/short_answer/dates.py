@@ -26,7 +26,23 @@ def find(asked: Asked, here: Reading, words: Words) -> tuple[int, int] | None:
     found = [match for match in words.date.finditer(here.folded, *clause) if match[0] not in asked.folded]
     if len(found) != 1 or (words.asks_day.search(asked.folded) and not re.search("[日号]", found[0][0])):
         return None
+    event = _event(asked, here, words)
+    if event and not words.same(event, here.folded[slice(*clause)]):
+        return None
     start, end = found[0].span()
+    if words.asks_year.search(asked.folded) and not re.search("年", found[0][0][2:]):
+        return None
     if words.asks_year.search(asked.folded) and (year := re.match(r"(\d{4}|[〇一二三四五六七八九]{4})年", found[0][0])):
         end = start + year.end()
     return start, end
+
+
+def _event(asked: Asked, here: Reading, words: Words) -> str:
+    """What happened, as the question says it: the word after 哪一年, or the last one before it."""
+    text = re.sub(r"[?\s]+$", "", asked.folded)
+    match = words.forms["date"].search(text)
+    if not match:
+        return ""
+    after = [word for word in here.cut(text[match.end() :]) if len(word) > 1 and word not in words.empty]
+    before = [word for word in here.cut(text[: match.start()]) if len(word) > 1 and word not in words.empty]
+    return after[0] if after else before[-1] if before else ""

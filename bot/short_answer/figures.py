@@ -38,7 +38,9 @@ def find(asked: Asked, here: Reading, words: Words) -> tuple[int, int] | None:
     others = [row[0] for row in rows[1:] if here.folded[row[2].start : row[2].end] != said]
     if others and rows[0][0] - others[0] < AHEAD:
         return None
-    if _parallel(here, best, words) or _became(here, best, words) or not _fits(asked, here, best, words):
+    if any(_around(asked, here, figure) > rows[0][0] for figure in found if figure not in beside):
+        return None
+    if _parallel(asked, here, best, words) or _became(here, best, words) or not _fits(asked, here, best, words):
         return None
     start = best.start
     if (about := words.about.match(said)) and about[0] in asked.folded:
@@ -57,7 +59,7 @@ def _figures(asked: Asked, here: Reading, words: Words, measure: re.Pattern[str]
             continue
         if value.startswith("第") != (measure is not None and measure.pattern == "^第"):
             continue
-        if not (measure.search(bare if measure.pattern != "^第" else value) if measure else re.search(r"[^\d.,%一-十]|%", bare)):
+        if not (measure.search(bare if measure.pattern != "^第" else value) if measure else re.search(r"[^\d.,%一-十]$", bare)):
             continue
         left, right = here.clause(match.start())
         last = max((m.end() for m in marks[:n] if words.measured(m[0])), default=0)
@@ -109,14 +111,15 @@ def _around(asked: Asked, here: Reading, figure: Figure) -> float:
     return shared / asked.total if asked.total else 0.0
 
 
-def _parallel(here: Reading, figure: Figure, words: Words) -> bool:
+def _parallel(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
     """Whether it is one of several figures in a row, or became another: 13.9%和18.1%, 1、2名, 由3元到4元."""
     before, after = here.folded[max(0, figure.start - 16) : figure.start], here.folded[figure.end : figure.end + 4]
     return bool(
         words.row_before.search(before)
         or words.row_after.match(after)
         or words.together.search(here.folded, *here.clause(figure.start))
-        or words.became.search(here.folded[here.clause(figure.start)[0] : figure.end])
+        or words.at_most.search(before)
+        or (words.became.search(here.folded[here.clause(figure.start)[0] : figure.end]) and not words.asks_after.search(asked.folded))
     )
 
 

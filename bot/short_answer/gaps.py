@@ -160,7 +160,9 @@ def _lawful(asked: Asked, gap: Gap, here: Reading, words: Words, start: int, end
         return False
     if gap.form == "who" and words.date.match(said):
         return False
-    if gap.several and not words.joins.search(said):
+    if gap.several != bool(words.joins.search(said)) and (gap.several or words.asks_one.search(asked.folded)):
+        return False
+    if not gap.left and any(piece in words.adverbs for piece in pieces):
         return False
     if (gap.form == "who" or not gap.left) and any(piece in words.opens | words.closes for piece in pieces):
         return False

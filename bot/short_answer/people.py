@@ -8,6 +8,9 @@ from bot.questions import Asked
 from bot.short_answer.reading import Reading
 
 
+HEARD = 0.5  # of the question that stands in the quote of the one who speaks
+
+
 def post(asked: Asked, here: Reading) -> tuple[int, int] | None:
     """The post before the asked name, with the office it is in and the posts beside it."""
     if not asked.person:
@@ -32,6 +35,8 @@ def holder(asked: Asked, here: Reading) -> tuple[int, int] | None:
 def speaker(asked: Asked, here: Reading) -> tuple[int, int] | None:
     """The one name before a word of speech."""
     people = asked.people
+    if asked.share(term for term in asked.worth if term[1:] in here.folded) < HEARD:
+        return None
     return _one(rf"(?:{people.post}|[,。”]|^)(?P<name>{people.name}?)(?={people.speech})", here)
 
 

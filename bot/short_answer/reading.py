@@ -28,7 +28,7 @@ class Reading:
         self.clauses: list[tuple[int, int]] = []
         start = 0
         for mark in _BREAK.finditer(folded):
-            opening = date.match(folded, start)
+            opening = date.match(folded, start + bool(folded[start : start + 1] in "到至自从在于"))
             if mark[0] == "," and opening and mark.start() - opening.end() <= LEAD:
                 continue
             self.clauses.append((start, mark.end()))
@@ -116,9 +116,13 @@ class Words:
         self.counted_end = re.compile("(?:[一二两三四五六七八九十]|\\d+)[个项大类种款家省市国]?$")
         self.asks_day = re.compile("哪一?[天日]|几号")
         self.asks_year = re.compile("哪一?个?年|何年")
+        self.at_most = re.compile("(?:最多|至多|最少|至少|不超过|不到|不足|最低|上限)[^,。;\\d]{1,3}$")
+        self.asks_after = re.compile(table["asks_after"])
+        self.asks_one = re.compile("哪一?个|哪一[^些]|哪家|哪座")
         self.is_ = re.compile(table["is_"])
         self.only_count = re.compile(r"[一二两三四五六七八九十几数多\d]+(?:大|个|种|项|类|家|位|名|条|座|次|款)?")
         self._same = [re.compile(words) for words in lexicon.tables["attributes"]["same"]]
+        self._same += [re.compile("|".join(map(re.escape, group))) for group in lexicon.tables["synonyms"]["groups"]]
         self._measured = re.compile(f"(?:{table['measures']})(?:{table['bounds']})?$")
 
     def balanced(self, text: str) -> bool:
