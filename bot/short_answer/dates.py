@@ -27,7 +27,7 @@ def find(asked: Asked, here: Reading, words: Words) -> tuple[int, int] | None:
     if len(found) != 1 or (words.asks_day.search(asked.folded) and not re.search("[日号]", found[0][0])):
         return None
     event = _event(asked, here, words)
-    if event and not words.same(event, here.folded[slice(*clause)]):
+    if event and not words.same(event, here.folded[slice(*clause)]) and rows[0][0] < 0.5:
         return None
     start, end = found[0].span()
     if words.asks_year.search(asked.folded) and not re.search("年", found[0][0][2:]):

@@ -12,6 +12,7 @@ from bot.short_answer.reading import Reading, Words
 AHEAD = 0.05  # how much more of the question stands around the figure than around the next best one
 ENOUGH = 0.25  # of the question that stands around the figure at least
 ABSENT = 0.5  # of the question's words that may be missing in the sentence and its headline
+RIVAL = 0.15  # how much more may stand around a figure that the asked noun does not stand beside
 FAR, FARTHER = 0.5, 0.25  # what a word counts that stands only in the clause before, only in the sentence
 
 
@@ -27,8 +28,8 @@ class Figure:
 def find(asked: Asked, here: Reading, words: Words) -> tuple[int, int] | None:
     """The asked figure, None where another may be meant."""
     measure = _measure(asked, words)
-    found = list(_figures(asked, here, words, measure))
     heads = _heads(asked, here, words)
+    found = list(_figures(asked, here, words, measure, heads))
     beside = [figure for figure in found if all(words.same(head, figure.zone) for head in heads)]
     rows = sorted(((_around(asked, here, figure), -figure.start, figure) for figure in beside), reverse=True)
     if not rows or rows[0][0] < ENOUGH:
@@ -38,7 +39,7 @@ def find(asked: Asked, here: Reading, words: Words) -> tuple[int, int] | None:
     others = [row[0] for row in rows[1:] if here.folded[row[2].start : row[2].end] != said]
     if others and rows[0][0] - others[0] < AHEAD:
         return None
-    if any(_around(asked, here, figure) > rows[0][0] for figure in found if figure not in beside):
+    if any(_around(asked, here, figure) > rows[0][0] + RIVAL for figure in found if figure not in beside):
         return None
     if _parallel(asked, here, best, words) or _became(here, best, words) or not _fits(asked, here, best, words):
         return None
@@ -48,7 +49,7 @@ def find(asked: Asked, here: Reading, words: Words) -> tuple[int, int] | None:
     return start, best.end
 
 
-def _figures(asked: Asked, here: Reading, words: Words, measure: re.Pattern[str] | None) -> Iterator[Figure]:
+def _figures(asked: Asked, here: Reading, words: Words, measure: re.Pattern[str] | None, heads: Sequence[str]) -> Iterator[Figure]:
     """The figures of the asked measure that the question does not hold itself."""
     folded = here.folded
     marks = [match for match in words.amount.finditer(folded)]
@@ -59,7 +60,9 @@ def _figures(asked: Asked, here: Reading, words: Words, measure: re.Pattern[str]
             continue
         if value.startswith("第") != (measure is not None and measure.pattern == "^第"):
             continue
-        if not (measure.search(bare if measure.pattern != "^第" else value) if measure else re.search(r"[^\d.,%一-十]$", bare)):
+        if not (measure.search(bare if measure.pattern != "^第" else value) if measure else words.measured(bare)):
+            continue
+        if not measure and value[-1] in "%‰" and not _beside(heads, folded, match.start(), match.end(), words):
             continue
         left, right = here.clause(match.start())
         last = max((m.end() for m in marks[:n] if words.measured(m[0])), default=0)
@@ -67,6 +70,11 @@ def _figures(asked: Asked, here: Reading, words: Words, measure: re.Pattern[str]
         cut = words.joins.search(folded, match.end(), right)
         until = cut.start() if cut and following else right
         yield Figure(match.start(), match.end(), folded[max(left, last) : match.start()] + " " + folded[match.end() : until])
+
+
+def _beside(heads: Sequence[str], folded: str, start: int, end: int, words: Words) -> bool:
+    """Whether the asked noun touches the figure: PMI为50.3%, 51%乘客."""
+    return any(words.links.sub("", folded[:start]).endswith(head) or folded.startswith(head, end) for head in heads)
 
 
 def _is_figure(bare: str, words: Words) -> bool:

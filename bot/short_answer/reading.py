@@ -85,7 +85,7 @@ class Words:
 
     def __init__(self, lexicon: Lexicon) -> None:
         table: Mapping[str, Any] = lexicon.tables["short"]
-        number = rf"{_DIGITS}[余多]?[百千万亿]*[余多]?(?:{table['measures']})?"
+        number = rf"{_DIGITS}[余多]?[百千万亿]*[余多]?(?:\s?(?:{table['measures']}))?"
         value = rf"(?:{number}(?:至|-|~|到))?{number}(?:{table['bounds']})?"
         self.amount = re.compile(rf"(?:(?:{table['about']})(?=[\d一二三四五六七八九十百千两数半]))?(?<![a-z\d.]){value}")
         self.date = re.compile(table["dates"])
@@ -119,6 +119,7 @@ class Words:
         self.at_most = re.compile("(?:最多|至多|最少|至少|不超过|不到|不足|最低|上限)[^,。;\\d]{1,3}$")
         self.asks_after = re.compile(table["asks_after"])
         self.asks_one = re.compile("哪一?个|哪一[^些]|哪家|哪座")
+        self.links = re.compile(r"[\s)]*(?:\([^()]*\))?(?:是|为|达到?|约|超过|只有|仅|仅为|近)*$")
         self.is_ = re.compile(table["is_"])
         self.only_count = re.compile(r"[一二两三四五六七八九十几数多\d]+(?:大|个|种|项|类|家|位|名|条|座|次|款)?")
         self._same = [re.compile(words) for words in lexicon.tables["attributes"]["same"]]
