@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.questions import YEAR, Asked
+from bot.short_answer import aligned
 from bot.short_answer.reading import Reading, Words
 
 AHEAD = 0.05  # how much more of the question stands around the figure than around the next best one
 ENOUGH = 0.25  # of the question that stands around the figure at least
-ABSENT = 0.5  # of the question's words that may be missing in the sentence and its headline
+ABSENT = 0.4  # of the question's words that may be missing in the sentence and its headline
 RIVAL = 0.15  # how much more may stand around a figure that the asked noun does not stand beside
 FAR, FARTHER = 0.5, 0.25  # what a word counts that stands only in the clause before, only in the sentence
 
@@ -32,6 +33,8 @@ def find(asked: Asked, here: Reading, words: Words) -> tuple[int, int] | None:
     found = list(_figures(asked, here, words, measure, heads))
     beside = [figure for figure in found if all(words.same(head, figure.zone) for head in heads)]
     rows = sorted(((_around(asked, here, figure), -figure.start, figure) for figure in beside), reverse=True)
+    if span := aligned.find(asked, here, words, measure):
+        return span
     if not rows or rows[0][0] < ENOUGH:
         return None
     best = rows[0][2]
