@@ -71,6 +71,12 @@ def _candidates(gap: Gap, here: Reading, words: Words) -> Iterator[tuple[float, 
     head = gap.head if gap.form in ("what", "which") and right.startswith(gap.head) and not (by and len(right) > len(gap.head)) else ""
     rest = right[len(head) :] if head else right
     copula = bool(words.copula.search(gap.left)) and not gap.left.endswith("有")
+    if gap.form == "who" and right:
+        yield from _named(gap, here, words, quote, right, edges)
+    if rest and (not left or head):
+        yield from _subjects(gap, here, words, quote, rest, edges)
+    if copula and left and not right:
+        yield from _reversed(here, quote, left)
     for k, p in starts:
         if left and p < len(folded) and quote.at[p] and folded[p - 1] != quote.text[quote.at[p] - 1]:
             continue  # a skipped word: counted where it began
@@ -105,6 +111,35 @@ def _candidates(gap: Gap, here: Reading, words: Words) -> Iterator[tuple[float, 
                         break
         elif left:
             yield float(min(k, 4)), s, stop
+
+
+def _named(gap: Gap, here: Reading, words: Words, quote: _Bare, right: str, edges: list[int]) -> Iterator[tuple[float, int, int]]:
+    """A name after a post, before what the person did."""
+    for match in words.officer.finditer(here.folded):
+        at = match.end("name")
+        if (r := _same(right, quote.text[quote.at[at] :])) >= min(SAME, len(right)):
+            yield float(min(r, 4) + 3), *match.span("name")
+
+
+def _subjects(gap: Gap, here: Reading, words: Words, quote: _Bare, rest: str, edges: list[int]) -> Iterator[tuple[float, int, int]]:
+    """What ends like the asked noun before the words that follow it in the question."""
+    if not gap.head:
+        return
+    for e in edges:
+        r = _same(rest, quote.text[quote.at[e] :])
+        if r < 4 or e == 0 or here.folded[e - 1] != gap.head[-1]:
+            continue
+        left, _ = here.clause(e - 1)
+        s = max([left, *(b for a, b in here.words.items() if left <= a and b < e and here.folded[a:b] in words.opens | words.adverbs)])
+        yield 4.0, s, e
+
+
+def _reversed(here: Reading, quote: _Bare, left: str) -> Iterator[tuple[float, int, int]]:
+    """What is said to be the asked thing: X是Y where Y是什么 is asked."""
+    for match in re.finditer("(?:就|便)?是", here.folded):
+        r = _same(left, quote.text[quote.at[match.end()] :])
+        if r >= max(4, 0.8 * len(left)):
+            yield 5.0, here.clause(match.start())[0], match.start()
 
 
 def _pieces(text: str, here: Reading) -> list[str]:

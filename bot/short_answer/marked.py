@@ -70,7 +70,7 @@ def _rows(asked: Asked, gap: Gap, here: Reading, words: Words) -> Iterator[tuple
                 last = max(last, to)
         start = last
         lengths = [len(name) for name in re.split("[、和及与]", here.folded[start:end])]
-        if lengths[0] > 2 * max(lengths[1:]) + 2:
+        if lengths[0] >= 2 * max(lengths[1:]) + 2:
             continue
         stop = end
         tail = max(match.start() + m.end() for m in re.finditer(r"[、和及与]", match[0]))

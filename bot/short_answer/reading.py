@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from bot.config import Lexicon
-from bot.questions import YEAR
+from bot.questions import YEAR, People
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _RUN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W{HAN}]+(?:[.·-][^\W{HAN}]+)*")
@@ -123,6 +123,8 @@ class Words:
         self.links = re.compile(r"[\s)]*(?:\([^()]*\))?(?:是|为|达到?|约|超过|只有|仅|仅为|近)*$")
         self.joined = re.compile("[、,]|和|及|与|以及")
         self.year = YEAR
+        people = People.of(lexicon)
+        self.officer = re.compile(rf"(?:{people.post})(?P<name>{people.name})")
         self.is_ = re.compile(table["is_"])
         self.only_count = re.compile(r"[一二两三四五六七八九十几数多\d]+(?:大|个|种|项|类|家|位|名|条|座|次|款)?")
         self._same = [re.compile(words) for words in lexicon.tables["attributes"]["same"]]
