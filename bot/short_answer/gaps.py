@@ -56,18 +56,18 @@ def find(asked: Asked, gap: Gap, here: Reading, words: Words) -> tuple[int, int]
 
 
 def _candidates(gap: Gap, here: Reading, words: Words) -> Iterator[tuple[float, int, int]]:
+    by = words.preposition.search(gap.left)
     left, right = _Bare(gap.left, here, words).text, _Bare(gap.right, here, words).text
     quote = _Bare(here.folded, here, words)
     folded = here.folded
     edges = sorted({*here.words, *here.words.values()})
     before = {p: _same(left[::-1], quote.text[: quote.at[p]][::-1]) for p in edges} if left else {}
-    starts = [(k, p) for p, k in before.items() if k >= min(SAME, len(left))] if left else [(0, start) for start, _ in here.clauses]
+    starts = [(k, p) for p, k in before.items() if k >= min(SAME, len(left)) or (k and by)] if left else [(0, start) for start in sorted({a for a, _ in here.clauses} | {m.end() for m in re.finditer(",", folded)})]
     if not left and (prep := _pieces(gap.left, here)[-1:]):
         starts = [(1, to) for at, to in here.words.items() if folded[at:to] == prep[0]]
     if re.match("是", gap.right) and not left:
         return
     brackets = [b.span() for b in re.finditer(r"\([^()]*\)", folded)]
-    by = words.preposition.search(gap.left)
     head = gap.head if gap.form in ("what", "which") and right.startswith(gap.head) and not (by and len(right) > len(gap.head)) else ""
     rest = right[len(head) :] if head else right
     copula = bool(words.copula.search(gap.left)) and not gap.left.endswith("有")
@@ -99,17 +99,17 @@ def _candidates(gap: Gap, here: Reading, words: Words) -> Iterator[tuple[float, 
                 continue
             e = at + len(head)
             r = _same(rest, quote.text[quote.at[e] :])
-            if rest and r < min(SAME, len(rest)):
+            if (rest and r < min(SAME, len(rest))) or (left and k < min(SAME, len(left))):
                 continue
             yield float(min(k, 4) + min(r, 4) + 1), s, e
         elif rest:
             for e in edges:
                 if s < e <= stop:
                     r = _same(rest, quote.text[quote.at[e] :])
-                    if r >= min(SAME if left else 3, len(rest)) and (left or folded[e - 1] not in ",:"):
+                    if r >= min(4 if left and k < SAME else SAME if left else 3, len(rest)) and (left or folded[e - 1] not in ",:"):
                         yield float(min(k, 4) + min(r, 4)), s, e
                         break
-        elif left:
+        elif left and k >= min(SAME, len(left)):
             yield float(min(k, 4)), s, stop
 
 
@@ -174,6 +174,8 @@ def _trimmed(here: Reading, words: Words, start: int, end: int, gap: Gap) -> tup
         start = here.words.get(start, start + 1)
     if gap.form == "where" and (cut := re.search("的一[座个家条种所间处片]|的[^的]*$", here.folded[start:end])) and cut[0].startswith("的一"):
         end = start + cut.start()
+    if end < len(here.folded) and here.folded[end] in "》”’」』" and not words.balanced(here.folded[start:end]):
+        end += 1
     return (start, end) if start < end else None
 
 

@@ -20,7 +20,7 @@ def quoted(asked: Asked, gap: Gap, here: Reading, words: Words) -> tuple[int, in
     for match in words.marked.finditer(here.folded):
         inside = match["inside"]
         left, right = here.clause(match.start())[0], here.clause(match.end() - 1)[1]
-        share = asked.share(term for term in asked.worth if term[1:] in here.folded[left:right])
+        share = asked.share(term for term in asked.worth if term[1:] in here.sentence(match.start()))
         if inside in asked.folded or inside[-1] in "。!?," or share < ENOUGH or inside.isascii():
             continue
         after = here.folded[match.end() : min(match.end() + NEAR, right)]
@@ -81,7 +81,7 @@ def _rows(asked: Asked, gap: Gap, here: Reading, words: Words) -> Iterator[tuple
             stop = start + counted.start()
         piece = here.folded[start:stop]
         count = 1 + len(re.findall(r"、|和(?=[^、]*$)|及(?=[^、]*$)|与(?=[^、]*$)", piece))
-        after = here.folded[stop : stop + NEAR]
+        after = here.folded[stop : here.clause(stop - 1)[1]]
         strict = bool(gap.head) and (gap.head in after) or bool(words.lists.search(here.folded[max(0, start - 6) : start]))
         if stop > start:
             yield start, stop, count, strict

@@ -26,6 +26,18 @@ def post(asked: Asked, here: Reading) -> tuple[int, int] | None:
 def holder(asked: Asked, here: Reading) -> tuple[int, int] | None:
     """The one name after the asked post."""
     people = asked.people
+    text = re.sub(r"[?\s]+$", "", asked.folded)
+    posts = list(re.finditer(people.post, text))
+    if not posts or not re.search("谁|哪[位名]", text) or not re.search(rf"{re.escape(posts[-1][0])}(?:(?:的名字)?[是叫]?(?:谁|哪[位名]))?$", text):
+        return None
+    post = posts[-1]
+    if text.startswith("谁") or asked.holder:
+        ending = rf"{people.speech}|[,。:;、在的“(（]|$|率|主持|出席|作|说"
+        before = text[max(0, post.start() - 2) : post.start()]
+        pattern = rf"(?<!副){re.escape(post[0])}(?P<name>[\u4e00-\u9fff·]{{2,12}}?)(?={ending})"
+        near = here.folded.find(before)
+        if found := (_one(pattern, here) if near >= 0 and len(before) == 2 else None):
+            return found
     if not asked.holder:
         return None
     pattern = rf"(?<!副){asked.holder}(?P<name>{people.name}?)(?={people.speech}|[,。:;、在的“(（]|$|率|主持|出席|作|说)"

@@ -112,7 +112,7 @@ class Words:
         self.lists = re.compile(table["lists"])
         self.opens, self.closes = frozenset(table["opens"]), frozenset(table["closes"])
         self.skipped, self.adverbs, self.vague = frozenset(table["skipped"]), frozenset(table["adverbs"]), frozenset(table["vague"])
-        self.preposition = re.compile("(?:用|以|对|把|将|由|被|向|与|和|跟|给|从)$")
+        self.preposition = re.compile("(?:用|以|对|把|将|由|被|向|与|和|跟|给|从|按照|按|根据|依据|通过|围绕|针对)$")
         self.denies = re.compile("[不没未无非]")
         self.counted_end = re.compile("(?:[一二两三四五六七八九十]|\\d+)[个项大类种款家省市国]?$")
         self.asks_day = re.compile("哪一?[天日]|几号")
