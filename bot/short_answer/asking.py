@@ -50,6 +50,7 @@ def _head(form: str, left: str, right: str, words: Words, cut: Callable[[str], S
     if form not in ("what", "which"):
         return ""
     if follows := re.match(rf"[{HAN}a-z]+", right):
-        return cut(follows[0])[0]
+        noun = cut(follows[0])[0]
+        return "" if noun in words.opens | words.closes else noun
     before = [word for word in cut(words.copula.sub("", left)) if word not in words.empty]
     return before[-1] if before and words.copula.search(left) else ""

@@ -57,7 +57,7 @@ def find(asked: Asked, gap: Gap, here: Reading, words: Words) -> tuple[int, int]
 
 def _candidates(gap: Gap, here: Reading, words: Words) -> Iterator[tuple[float, int, int]]:
     by = words.preposition.search(gap.left)
-    left, right = _Bare(gap.left, here, words).text, _Bare(gap.right, here, words).text
+    left, right = _Bare(words.copula.sub("", gap.left), here, words).text, _Bare(gap.right, here, words).text
     quote = _Bare(here.folded, here, words)
     folded = here.folded
     edges = sorted({*here.words, *here.words.values()})
@@ -68,7 +68,7 @@ def _candidates(gap: Gap, here: Reading, words: Words) -> Iterator[tuple[float, 
     if re.match("是", gap.right) and not left:
         return
     brackets = [b.span() for b in re.finditer(r"\([^()]*\)", folded)]
-    head = gap.head if gap.form in ("what", "which") and right.startswith(gap.head) and not (by and len(right) > len(gap.head)) else ""
+    head = gap.head if gap.form in ("what", "which") and right.startswith(gap.head) and not (by and gap.form == "what" and len(right) > len(gap.head)) else ""
     rest = right[len(head) :] if head else right
     copula = bool(words.copula.search(gap.left)) and not gap.left.endswith("有")
     if gap.form == "who" and right:
@@ -174,6 +174,10 @@ def _trimmed(here: Reading, words: Words, start: int, end: int, gap: Gap) -> tup
         start = here.words.get(start, start + 1)
     if gap.form == "where" and (cut := re.search("的一[座个家条种所间处片]|的[^的]*$", here.folded[start:end])) and cut[0].startswith("的一"):
         end = start + cut.start()
+    while start < end and here.folded[start] in "“‘「『\"" and not words.balanced(here.folded[start:end]):
+        start += 1
+    if gap.form == "who" and (post := re.match(rf".*?{words.people.post}(?=[\u4e00-\u9fff·]{{2,}}$)", here.folded[start:end])):
+        start += post.end()
     if end < len(here.folded) and here.folded[end] in "》”’」』" and not words.balanced(here.folded[start:end]):
         end += 1
     return (start, end) if start < end else None
@@ -194,6 +198,10 @@ def _lawful(asked: Asked, gap: Gap, here: Reading, words: Words, start: int, end
     if words.denies.search(asked.folded) and not words.denies.search(here.sentence(start)):
         return False
     if re.search("[是为]", said) and any(piece in ("是", "为") for piece in pieces):
+        return False
+    if here.folded[start - 1 : start] == "、" or here.folded[end : end + 1] == "、":
+        return False
+    if gap.form == "who" and len(said) > 5 and not (words.groups.search(said) or words.joins.search(said) or "·" in said):
         return False
     if gap.form == "who" and words.date.match(said):
         return False

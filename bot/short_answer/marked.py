@@ -21,15 +21,17 @@ def quoted(asked: Asked, gap: Gap, here: Reading, words: Words) -> tuple[int, in
         inside = match["inside"]
         left, right = here.clause(match.start())[0], here.clause(match.end() - 1)[1]
         share = asked.share(term for term in asked.worth if term[1:] in here.sentence(match.start()))
+        if here.folded[match.start() - 1 : match.start()] == "、" or here.folded[match.end() : match.end() + 1] == "、":
+            continue
         if inside in asked.folded or inside[-1] in "。!?," or share < ENOUGH or inside.isascii():
             continue
         after = here.folded[match.end() : min(match.end() + NEAR, right)]
         named = words.named.search(here.folded[: match.start()]) is not None and words.asks_name.search(asked.folded) is not None
-        at = after.find(gap.head) if gap.head else -1
+        at = after.find(gap.head) if len(gap.head) > 1 else -1
         if at >= 0 or named:
             title = match[0][0] == "《"
             end = match.end() + at + len(gap.head)
-            found[inside] = (match.start(), end) if at >= 0 and len(inside) <= SHORT and end - match.end() <= SHORT else match.span() if title else match.span("inside")
+            found[inside] = (match.start(), end) if at >= 0 and "的" not in after[:at] and len(inside) <= SHORT and end - match.end() <= SHORT else match.span() if title else match.span("inside")
     if len(found) != 1:
         return None
     return next(iter(found.values()))
@@ -69,9 +71,6 @@ def _rows(asked: Asked, gap: Gap, here: Reading, words: Words) -> Iterator[tuple
             if start <= at and to < start + first.start() and (word in words.opens or (len(word) > 1 and word in asked.folded)):
                 last = max(last, to)
         start = last
-        lengths = [len(name) for name in re.split("[、和及与]", here.folded[start:end])]
-        if lengths[0] >= 2 * max(lengths[1:]) + 2:
-            continue
         stop = end
         tail = max(match.start() + m.end() for m in re.finditer(r"[、和及与]", match[0]))
         heads = [at for at in [here.folded.find(gap.head, tail)] if gap.head and at >= 0 and at <= end]
@@ -80,8 +79,12 @@ def _rows(asked: Asked, gap: Gap, here: Reading, words: Words) -> Iterator[tuple
         if counted := words.counted_end.search(here.folded[start:stop]):
             stop = start + counted.start()
         piece = here.folded[start:stop]
+        names = re.split("[、和及与]", piece)
+        if len(names[0]) >= 2 * max(map(len, names[1:]), default=0) + 2 or any(name in asked.folded for name in names):
+            continue
         count = 1 + len(re.findall(r"、|和(?=[^、]*$)|及(?=[^、]*$)|与(?=[^、]*$)", piece))
         after = here.folded[stop : here.clause(stop - 1)[1]]
-        strict = bool(gap.head) and (gap.head in after) or bool(words.lists.search(here.folded[max(0, start - 6) : start]))
+        kind = re.match("等(?:[^,。;]{0,3}?)([\u4e00-\u9fff]{2})", after)
+        strict = (bool(gap.head) and gap.head in after) or (kind is not None and kind[1] in asked.folded) or bool(words.lists.search(here.folded[max(0, start - 6) : start]))
         if stop > start:
             yield start, stop, count, strict

@@ -32,9 +32,9 @@ def holder(asked: Asked, here: Reading) -> tuple[int, int] | None:
         return None
     post = posts[-1]
     if text.startswith("谁") or asked.holder:
-        ending = rf"{people.speech}|[,。:;、在的“(（]|$|率|主持|出席|作|说"
         before = text[max(0, post.start() - 2) : post.start()]
-        pattern = rf"(?<!副){re.escape(post[0])}(?P<name>[\u4e00-\u9fff·]{{2,12}}?)(?={ending})"
+        does = rf"{people.speech}|[,。:;、在的“(（]|$|率|主持|出席|举行|与|和|作(?!为)"
+        pattern = rf"(?<!副){re.escape(post[0])}(?P<name>{people.name}?(?={does})|[\u4e00-\u9fff·]{{2,10}}?(?={people.speech}))"
         near = here.folded.find(before)
         if found := (_one(pattern, here) if near >= 0 and len(before) == 2 else None):
             return found

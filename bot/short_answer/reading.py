@@ -123,7 +123,8 @@ class Words:
         self.links = re.compile(r"[\s)]*(?:\([^()]*\))?(?:是|为|达到?|约|超过|只有|仅|仅为|近)*$")
         self.joined = re.compile("[、,]|和|及|与|以及")
         self.year = YEAR
-        people = People.of(lexicon)
+        self.people = people = People.of(lexicon)
+        self.groups = re.compile(rf"(?:{table['groups']})$")
         self.officer = re.compile(rf"(?:{people.post})(?P<name>{people.name})")
         self.is_ = re.compile(table["is_"])
         self.only_count = re.compile(r"[一二两三四五六七八九十几数多\d]+(?:大|个|种|项|类|家|位|名|条|座|次|款)?")
