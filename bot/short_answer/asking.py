@@ -1,4 +1,4 @@
-"""A question as a text with a gap: which words ask, what stands before and after them, and the noun that is asked for."""
+"""A question as a text with a gap: what stands before and after the words that ask, and the noun that is asked for."""
 
 from __future__ import annotations
 
@@ -7,50 +7,65 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.questions import Asked
-from bot.short_answer.reading import HAN, Words
+from bot.short_answer.reading import HAN
+from bot.short_answer.words import Words
+
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`form` is a key of `forms` in short.yaml; `head` the noun that is asked for, "" if none; `count` how many things, 0 if not said.
+    """Where a question asks.
 
-    `left` and `right` are what stands before and after the words that ask, in folded text; `right` begins with the head if it stands there.
+    form     a key of `forms` in short.yaml; keywords: nothing asks
+    left     what stands before the words that ask, folded; right: what stands after them, with the noun
+    head     the noun that is asked for, after 哪个 or before 是什么; "" if there is none
+    count    how many things are asked for, 0 if that is not said
+    several  whether more than one is asked for
     """
 
     form: str
     left: str
     right: str
     head: str
-    count: int
-    several: bool
-
-
-_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+    count: int = 0
+    several: bool = False
 
 
 def read(asked: Asked, words: Words, cut: Callable[[str], Sequence[str]]) -> Gap | None:
-    """The gap of a question; keywords have theirs at the end. None where two things are asked."""
-    text = re.sub(r"[?\s]+$", "", asked.folded)
-    found = sorted(
-        (match.start(), order, form, match) for order, (form, pattern) in enumerate(words.forms.items()) for match in pattern.finditer(text)
-    )
+    """The gap of a question, at the end of keywords; None where two things are asked."""
+    text = bare(asked)
+    found = sorted((match.start(), n, form, match) for n, form in enumerate(words.forms) for match in words.forms[form].finditer(text))
     if not found:
         pieces = cut(text)
-        return Gap("keywords", text, "", pieces[-1] if pieces else "", 0, False)
-    start, _, form, match = found[0]
-    if any(other[0] >= match.end() for other in found[1:]):
+        return Gap("keywords", text, "", pieces[-1] if pieces else "")
+    _, _, form, match = found[0]
+    if any(start >= match.end() for start, *_ in found[1:]):
         return None
-    left, right = text[:start], text[match.end() :]
+    left, right = text[: match.start()], text[match.end() :]
     count = next((_COUNTS[ch] for ch in match[0] if ch in _COUNTS), 0)
-    return Gap(form, left, right, _head(form, left, right, words, cut), count, bool(count or re.search("几|些", match[0])))
+    head = _head(left, right, words, cut) if form in ("what", "which") else ""
+    return Gap(form, left, right, head, count, bool(count) or "几" in match[0] or "些" in match[0])
 
 
-def _head(form: str, left: str, right: str, words: Words, cut: Callable[[str], Sequence[str]]) -> str:
-    """The noun after 什么 or 哪个, or the last one before 是什么."""
-    if form not in ("what", "which"):
+def bare(asked: Asked) -> str:
+    """The folded question without its mark."""
+    return re.sub(r"[?\s]+$", "", asked.folded)
+
+
+def noun(text: str, asks: re.Pattern[str], words: Words, cut: Callable[[str], Sequence[str]]) -> str:
+    """The first word after the words that ask, or the last one before them, that names something; "" if none does."""
+    match = asks.search(text)
+    if not match:
         return ""
-    if follows := re.match(rf"[{HAN}a-z]+", right):
-        noun = cut(follows[0])[0]
-        return "" if noun in words.opens | words.closes else noun
-    before = [word for word in cut(words.copula.sub("", left)) if word not in words.empty]
-    return before[-1] if before and words.copula.search(left) else ""
+    after = [word for word in cut(text[match.end() :])[:1] if len(word) > 1 and word not in words.empty]
+    before = [word for word in cut(text[: match.start()]) if len(word) > 1 and word not in words.empty]
+    return (after or before[-1:] or [""])[0]
+
+
+def _head(left: str, right: str, words: Words, cut: Callable[[str], Sequence[str]]) -> str:
+    if follows := re.match(rf"[\s\"“‘「『《]*([{HAN}a-z]+)", right):
+        first = cut(follows[1])[0]
+        return "" if first in words.opens | words.closes else first
+    named = [word for word in cut(words.plain.copula.sub("", left)) if word not in words.empty]
+    return named[-1] if named and words.plain.copula.search(left) else ""
