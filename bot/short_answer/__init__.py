@@ -33,10 +33,10 @@ def find(asked: Asked, citation: Citation, doubted: Sequence[Doubt], sure: float
 
 def _span(asked: Asked, here: Reading, words: Words) -> Span | None:
     """Where in the quote the short answer stands, by what kind of answer is asked."""
-    gap = asking.read(asked, words, here.cut)
+    gap = asking.read(asked, words, here)
     if asked.kind == "author":
         return people.author(here, words)
-    if gap is None or asked.kind == "reason":
+    if gap is None or (asked.kind == "reason" and gap.form != "what"):
         return None
     if asked.kind == "date":
         return dates.find(asked, here, words)

@@ -42,7 +42,8 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     said = here.folded[best.start : best.end]
     if any(top - score < AHEAD for score, _, other in rows[1:] if here.folded[other.start : other.end] != said):
         return None
-    if any(_around(asked, here, other) > top + RIVAL for other in found if other not in beside):
+    rivals = (other for other in found if other not in beside and not _follows(here, words, best.start, noun))
+    if any(_around(asked, here, other) > top + RIVAL for other in rivals):
         return None
     if _one_of_some(asked, here, best, words) or not _about_the_asked(asked, here, best, words):
         return None
@@ -85,10 +86,20 @@ def _fits(asked: Asked, here: Reading, words: Words, match: re.Match[str], measu
     if value in asked.folded or here.within(match.end()) or words.plain.no_figure.fullmatch(bare):
         return False
     if measure is None:
-        touches = words.plain.links.sub("", here.folded[: match.start()]).endswith(noun) or here.folded.startswith(noun, match.end())
-        return bool(words.measured.search(bare)) and not value.startswith("第") and (value[-1] not in "%‰" or touches)
+        share = value[-1] in "%‰" and not _touches(here, words, *match.span(), noun)
+        return bool(words.measured.search(bare)) and not value.startswith("第") and not share
     ordinal = measure.pattern == "^第"
     return value.startswith("第") == ordinal and bool(measure.search(value if ordinal else bare))
+
+
+def _touches(here: Reading, words: Words, start: int, end: int, noun: str) -> bool:
+    """Whether nothing stands between the noun and the figure."""
+    return _follows(here, words, start, noun) or here.folded.startswith(noun, end)
+
+
+def _follows(here: Reading, words: Words, start: int, noun: str) -> bool:
+    """Whether the noun stands directly before the figure: 学生近300人."""
+    return words.plain.links.sub("", here.folded[:start]).endswith(noun)
 
 
 def _around(asked: Asked, here: Reading, figure: Figure) -> float:
@@ -105,7 +116,8 @@ def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> b
     """Whether it stands in a row, is only a bound, or became another figure: 13.9%和18.1%, 最多在3家, 由3元到4元, 新增2个，达到4个."""
     left, right = here.clause(figure.start)
     before, plain = here.folded[max(0, figure.start - 16) : figure.start], words.plain
-    changed = plain.became.search(here.folded[left : figure.end]) and not plain.asks_after.search(asked.folded)
+    change = plain.became.search(here.folded, left, right)
+    changed = change and not (plain.asks_after.search(asked.folded) and figure.start >= change.end())
     return bool(
         changed
         or words.row_before.search(before)

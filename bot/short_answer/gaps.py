@@ -113,9 +113,9 @@ class _Sides:
         folded = self.here.folded
         if self.left:
             least = 1 if self.words.plain.by.search(self.gap.left) else min(SAME, len(self.left))
-            for end in self.here.words.values():
+            for end in range(1, len(folded)):
                 own = self.at[end] and folded[end - 1] == self.quote[self.at[end] - 1]  # else counted before the skipped word
-                if own and (same := self.before(end)) >= least:
+                if own and (same := self.before(end)) >= (ALONE if self.here.within(end) else least):
                     yield same, end
         elif leading := self.here.cut(self.gap.left)[-1:]:
             yield from ((1, end) for start, end in self.here.words.items() if folded[start:end] == leading[0])
