@@ -72,13 +72,13 @@ def test_values_in_a_row_are_counted_against_their_names(ask, question, short):
 @pytest.mark.parametrize(
     ("question", "short"),
     [
-        ("石桥县图书馆启动了什么阅读行动？", "书香下乡"),
+        ("石桥县图书馆启动了什么阅读行动？", "“书香下乡”阅读行动"),
         ("图书馆每月举办哪些活动？", "朗诵会、故事会和电影夜"),
         ("老城被称为什么？", "百桥之城"),
     ],
 )
 def test_quotations_and_rows_beside_the_asked_noun(ask, question, short):
-    """What the asked noun stands beside is given without it: a quotation, or a row of names."""
+    """What the asked noun stands beside is given: a quotation, with the noun where it is short, or a row of names."""
     assert ask(question).short_answer == short
 
 

@@ -19,12 +19,13 @@ from bot.short_answer.reading import Reading, Span
 from bot.short_answer.words import Words
 
 LEAST = 0.7  # confidence from which a short answer is given at all
+LIKELY = 0.3  # chance from which the likeliest sentence can give one
 
 
 def find(asked: Asked, citation: Citation, doubted: Sequence[Doubt], sure: float, analyzer: Analyzer, lexicon: Lexicon) -> str | None:
     """The short answer, a slice of the quote, or None."""
     folded = analyzer.fold(citation.quote)
-    if doubted or sure < LEAST or len(folded) != len(citation.quote) or asked.folded.isascii():
+    if doubted or sure < LEAST or citation.score < LIKELY or len(folded) != len(citation.quote) or asked.folded.isascii():
         return None
     words = Words.of(lexicon)
     span = _span(asked, Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates), words)

@@ -14,7 +14,7 @@ from bot.short_answer.words import Words
 ENOUGH = 0.25  # of the question that stands around the figure at least
 AHEAD = 0.05  # how much more of the question stands around it than around the next best one
 RIVAL = 0.15  # how much more may stand around a figure that the asked noun does not stand beside
-ABSENT = 0.4  # of the question's words that are missing in the sentence and its headline at most
+ABSENT = 0.4  # of the question's words that are missing in the quote up to there and in its headline at most
 FAR, FARTHER = 0.5, 0.25  # what a word counts that stands only in the clause before, only in the sentence
 
 
@@ -129,12 +129,12 @@ def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> b
 
 
 def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
-    """Whether the sentence is about the asked year and the asked numbered thing, and has most of the asked words."""
+    """Whether the sentence is about the asked year and the asked numbered thing, and it or what goes before has most of the asked words."""
     first, last = here.sentence(figure.start)
     years = YEAR.findall(here.folded[first : figure.start])
     if asked.years and years and years[-1] not in asked.years:
         return False
-    near = here.folded[first:last] + here.context
+    near = here.folded[:last] + here.context
     if any(name not in near for name in words.ordinal.findall(asked.folded)):
         return False
     content = {term: worth for term, worth in asked.worth.items() if term[0] == "w"}
