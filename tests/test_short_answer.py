@@ -35,8 +35,8 @@ TALK = """# 山里的图书馆
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
     """A question to its answer, over two pages and some that are about something else."""
-    from bot.bot import Bot  # noqa: PLC0415
-    from bot.config import Settings  # noqa: PLC0415
+    from bot.bot import Bot
+    from bot.config import Settings
 
     folder = tmp_path_factory.mktemp("papers")
     others = {f"other{n}": f"# 公告{n}\n\n阅览室{n}号窗口开放，读者凭证入内，请保持安静。" for n in range(1, 6)}
@@ -140,9 +140,9 @@ def test_no_short_answer_beside_a_doubt_or_without_confidence(bot):
 
 def test_every_pattern_of_the_lexicon_is_used(bot):
     """short.yaml holds no pattern that the program does not read."""
-    import inspect  # noqa: PLC0415
+    import inspect
 
-    from bot.short_answer import words  # noqa: PLC0415
+    from bot.short_answer import words
 
     source = inspect.getsource(words)
     assert [key for key in bot.lexicon.tables["short"] if not re.search(rf"\b{key}\b", source)] == []

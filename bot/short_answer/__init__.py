@@ -39,7 +39,7 @@ def _span(asked: Asked, here: Reading, words: Words) -> Span | None:
         return people.author(here, words)
     if gap is None or (asked.kind == "reason" and gap.form != "what"):
         return None
-    if asked.kind == "date":
+    if asked.kind == "date" and gap.form != "number":
         return dates.find(asked, here, words)
     if asked.kind in ("post", "who") and (span := people.post(asked, here, words)):
         return span

@@ -10,6 +10,7 @@ from bot.questions import Asked
 from bot.short_answer.reading import HAN, Reading
 from bot.short_answer.words import Words
 
+NEXT = 2  # words after those that ask of which one may be the noun or what happened: 何时能投产
 LONG = 6  # characters of a noun of several words at most
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
@@ -55,13 +56,13 @@ def bare(asked: Asked) -> str:
 
 
 def noun(text: str, asks: re.Pattern[str], words: Words, cut: Callable[[str], Sequence[str]]) -> str:
-    """The first word after the words that ask, or the last one before them, that names something; "" if none does."""
+    """The word right after the words that ask, or else the last one before them, that names something; "" if none does."""
     match = asks.search(text)
     if not match:
         return ""
-    after = [word for word in cut(text[match.end() :])[:1] if len(word) > 1 and word not in words.empty]
+    after = [word for word in cut(text[match.end() :])[:NEXT] if len(word) > 1 and word not in words.empty]
     before = [word for word in cut(text[: match.start()]) if len(word) > 1 and word not in words.empty]
-    return (after or before[-1:] or [""])[0]
+    return (after[:1] or before[-1:] or [""])[0]
 
 
 def _head(left: str, right: str, words: Words, here: Reading) -> str:

@@ -11,7 +11,7 @@ from bot.short_answer.words import Words
 
 AHEAD = 0.1  # how much more of the question the clause shares than the next best one with a date
 ENOUGH = 0.25  # of the question that the clause shares at least
-MUCH = 0.5  # of the question that a clause shares which does not have the word for what happened
+MUCH = 0.6  # of the question that a clause shares which does not have the word for what happened
 
 
 def find(asked: Asked, here: Reading, words: Words) -> Span | None:
@@ -22,15 +22,24 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
         if words.plain.dates.search(here.folded, start, end)
     ]
     rows.sort(reverse=True)
-    if not rows or rows[0][0] < ENOUGH or (len(rows) > 1 and rows[0][0] - rows[1][0] < AHEAD):
+    event = asking.noun(asking.bare(asked), words.forms["date"], words, here.cut)
+    told = [row for row in rows if event and words.same(event, here.folded[row[2] : row[3]])]
+    if len(told) == 1 and (rows[0][0] < ENOUGH or rows[0][0] - told[0][0] < AHEAD):
+        rows = told
+    elif not rows or rows[0][0] < ENOUGH or (len(rows) > 1 and rows[0][0] - rows[1][0] < AHEAD):
         return None
     start, end = rows[0][2:]
     clause = here.folded[start:end]
-    event = asking.noun(asking.bare(asked), words.forms["date"], words, here.cut)
     if words.plain.moved.search(clause) or (event and not words.same(event, clause) and rows[0][0] < MUCH):
         return None
     found = [match for match in words.plain.dates.finditer(here.folded, start, end) if match[0] not in asked.folded]
-    return _as_asked(asked, found[0], words) if len(found) == 1 else None
+    if (
+        len(found) != 1
+        or words.plain.spans.search(here.folded[: found[0].start()])
+        or words.plain.spanned.match(here.folded, found[0].end())
+    ):
+        return None
+    return _as_asked(asked, found[0], words)
 
 
 def _as_asked(asked: Asked, date: re.Match[str], words: Words) -> Span | None:

@@ -9,7 +9,7 @@ from bot.short_answer import asking
 from bot.short_answer.reading import Reading, Span, share
 from bot.short_answer.words import Words
 
-HEARD = 0.5  # of the question that stands in the quote of the one who speaks
+HEARD = 0.4  # of the question that stands in the quote of the one who speaks
 
 
 def post(asked: Asked, here: Reading, words: Words) -> Span | None:

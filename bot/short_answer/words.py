@@ -49,6 +49,8 @@ class Plain:
     parts: re.Pattern[str]
     dates: re.Pattern[str]
     moved: re.Pattern[str]
+    spans: re.Pattern[str]
+    spanned: re.Pattern[str]
     byline: re.Pattern[str]
     before_post: re.Pattern[str]
 
