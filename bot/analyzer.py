@@ -135,7 +135,7 @@ class Analyzer:
         separator = ""
         for run in _RUN.finditer(text):
             if run["han"]:
-                words = self._cut(run["han"])
+                words = self.cut(run["han"])
             elif run["word"]:
                 word = run["word"]
                 if word in self._stop and not _beside_han(text, run.start(), run.end()):
@@ -152,7 +152,8 @@ class Analyzer:
             yield " ".join(words)
             separator = " "
 
-    def _cut(self, run: str) -> list[str]:
+    def cut(self, run: str) -> list[str]:
+        """The words of a run of Han characters, in order; joined they are the run."""
         tokenizer = self._tokenizer or self._start()
         if len(run) <= CUT:
             return tokenizer.cut(run)

@@ -233,6 +233,11 @@ def reciprocal_gain(relevant: Sequence[bool], known: int, k: int) -> float:
     return gain / sum(1 / math.log2(rank + 1) for rank in range(1, min(known, k) + 1))
 
 
+def short_right(short: str, question: Question) -> bool:
+    """Whether a short answer shares most of its characters with an accepted one."""
+    return max(_f1(short, answer) for answer in question.answers) >= SHORT_RIGHT
+
+
 def _f1(said: str, answer: str) -> float:
     from collections import Counter  # noqa: PLC0415
 
@@ -257,8 +262,9 @@ def _figures(judged: Sequence[Judged]) -> dict[str, tuple[float, int]]:
         add("answered", one.answer.status == "answered")
         add("cited first", any(one.cited[:1]))
         add("cited", any(one.cited))
+        add("short answer given", one.answer.short_answer is not None)
         if short := one.answer.short_answer:
-            add("short answer right", max(_f1(short, answer) for answer in one.question.answers) >= SHORT_RIGHT)
+            add("short answer right", short_right(short, one.question))
         if one.answer.citations:
             add("verbatim", one.verbatim)
     return {name: (100 * statistics.fmean(values), len(values)) for name, values in rows.items()}

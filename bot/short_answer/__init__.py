@@ -1,0 +1,55 @@
+"""The few words of the first quote that answer by themselves: shown only where they are likely right.
+
+A figure beside the asked thing, the value of a name, a date, a person or a post, a quotation or a row of names beside the asked noun,
+or the words that stand where the question asks. Each finder gives one span of the quote, or nothing where another may be meant.
+Questions in English get none: these rules are about Chinese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.analyzer import Analyzer
+from bot.config import Lexicon
+from bot.doubts import Doubt
+from bot.questions import Asked
+from bot.schema import Citation
+from bot.short_answer import asking, dates, figures, gaps, marked, people
+from bot.short_answer.reading import Reading, Span
+from bot.short_answer.words import Words
+
+LEAST = 0.7  # confidence from which a short answer is given at all
+LIKELY = 0.3  # chance from which the likeliest sentence can give one
+
+
+def find(asked: Asked, citation: Citation, doubted: Sequence[Doubt], sure: float, analyzer: Analyzer, lexicon: Lexicon) -> str | None:
+    """The short answer, a slice of the quote, or None."""
+    folded = analyzer.fold(citation.quote)
+    if doubted or sure < LEAST or citation.score < LIKELY or len(folded) != len(citation.quote) or asked.folded.isascii():
+        return None
+    words = Words.of(lexicon)
+    span = _span(asked, Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates), words)
+    return citation.quote[slice(*span)].strip() or None if span else None
+
+
+def _span(asked: Asked, here: Reading, words: Words) -> Span | None:
+    """Where in the quote the short answer stands, by what kind of answer is asked."""
+    gap = asking.read(asked, words, here)
+    if asked.kind == "author":
+        return people.author(here, words)
+    if gap is None or (asked.kind == "reason" and gap.form != "what"):
+        return None
+    if asked.kind == "date" and gap.form != "number":
+        return dates.find(asked, here, words)
+    if asked.kind in ("post", "who") and (span := people.post(asked, here, words)):
+        return span
+    if asked.kind == "who" and (span := people.holder(asked, here, words)):
+        return span
+    if asked.kind == "speaker" and (span := people.speaker(asked, here)):
+        return span
+    if gap.form == "number" or (gap.form == "keywords" and (asked.kind == "number" or words.measures(asked.folded))):
+        return figures.find(asked, here, words)
+    span = marked.quotation(asked, gap, here, words)
+    if not span and (gap.several or asked.kind == "list"):
+        span = marked.row(asked, gap, here, words)
+    return span or gaps.find(asked, gap, here, words)

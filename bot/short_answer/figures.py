@@ -1,0 +1,142 @@
+"""The figure that was asked for: beside the asked thing, and with more of the question around it than any other has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.questions import YEAR, Asked
+from bot.short_answer import aligned, asking
+from bot.short_answer.reading import Reading, Span
+from bot.short_answer.words import Words
+
+ENOUGH = 0.25  # of the question that stands around the figure at least
+AHEAD = 0.05  # how much more of the question stands around it than around the next best one
+RIVAL = 0.15  # how much more may stand around a figure that the asked noun does not stand beside
+ABSENT = 0.4  # of the question's words that are missing in the quote up to there and in its headline at most
+FAR, FARTHER = 0.5, 0.25  # what a word counts that stands only in the clause before, only in the sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the asked measure; `zone` holds the words that belong to it, from the figure before to the next mark."""
+
+    start: int
+    end: int
+    zone: str
+
+
+def find(asked: Asked, here: Reading, words: Words) -> Span | None:
+    """The asked figure with what bounds it, None where another may be meant."""
+    measure = _measure(asked, words)
+    if span := aligned.find(asked, here, words, measure):
+        return span
+    noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)
+    found = list(_figures(asked, here, words, measure, noun))
+    beside = [figure for figure in found if not noun or words.same(noun, figure.zone)]
+    rows = sorted(((_around(asked, here, figure), -figure.start, figure) for figure in beside), reverse=True)
+    if not rows or rows[0][0] < ENOUGH:
+        return None
+    top, _, best = rows[0]
+    said = here.folded[best.start : best.end]
+    if any(top - score < AHEAD for score, _, other in rows[1:] if here.folded[other.start : other.end] != said):
+        return None
+    rivals = (other for other in found if other not in beside and not _follows(here, words, best.start, noun))
+    if any(_around(asked, here, other) > top + RIVAL for other in rivals):
+        return None
+    if _one_of_some(asked, here, best, words) or not _about_the_asked(asked, here, best, words):
+        return None
+    about = words.plain.about.match(said)
+    return best.start + (about.end() if about and about[0] in asked.folded else 0), best.end
+
+
+def _measure(asked: Asked, words: Words) -> re.Pattern[str] | None:
+    """What a fitting figure holds: the measure word after 多少 or 几, or the unit of the asked attribute; None: any."""
+    question = words.how_many.search(asked.folded)
+    if question and question["ordinal"]:
+        return re.compile("^第")
+    if question and (measure := question["measure"]):
+        return re.compile(words.alike.get(measure, re.escape(measure)))
+    if words.plain.asks_share.search(asked.folded):
+        return re.compile("%|百分|成$|倍$")
+    unit = words.measures(asked.folded)
+    return re.compile(unit) if unit else None
+
+
+def _figures(asked: Asked, here: Reading, words: Words, measure: re.Pattern[str] | None, noun: str) -> Iterator[Figure]:
+    """The figures of the asked measure that the question does not hold itself."""
+    matches = list(words.amount.finditer(here.folded))
+    last = 0
+    starts = [match.start() for match in matches]
+    for match, following in zip(matches, [*starts[1:], len(here.folded)], strict=False):
+        left, right = here.clause(match.start())
+        if _fits(asked, here, words, match, measure, noun):
+            cut = words.plain.joins.search(here.folded, match.end(), right) if following < right else None
+            zone = here.folded[max(left, last) : match.start()] + " " + here.folded[match.end() : cut.start() if cut else right]
+            yield Figure(match.start(), match.end(), zone)
+        if words.measured.search(match[0]):
+            last = match.end()
+
+
+def _fits(asked: Asked, here: Reading, words: Words, match: re.Match[str], measure: re.Pattern[str] | None, noun: str) -> bool:
+    """Whether a figure has the asked measure; without one a share must touch the asked noun: PMI为50.3%, 51%乘客."""
+    value = match[0]
+    bare = words.plain.about.sub("", value)
+    if value in asked.folded or here.within(match.end()) or words.plain.no_figure.fullmatch(bare):
+        return False
+    if measure is None:
+        share = value[-1] in "%‰" and not _touches(here, words, *match.span(), noun)
+        return bool(words.measured.search(bare)) and not value.startswith("第") and not share
+    ordinal = measure.pattern == "^第"
+    return value.startswith("第") == ordinal and bool(measure.search(value if ordinal else bare))
+
+
+def _touches(here: Reading, words: Words, start: int, end: int, noun: str) -> bool:
+    """Whether nothing stands between the noun and the figure."""
+    return _follows(here, words, start, noun) or here.folded.startswith(noun, end)
+
+
+def _follows(here: Reading, words: Words, start: int, noun: str) -> bool:
+    """Whether the noun stands directly before the figure: 学生近300人."""
+    return words.plain.links.sub("", here.folded[:start]).endswith(noun)
+
+
+def _around(asked: Asked, here: Reading, figure: Figure) -> float:
+    """How much of the question stands around a figure; what stands only in the clause before or in the sentence counts less."""
+    before, sentence = here.before(figure.start), here.folded[slice(*here.sentence(figure.start))]
+    shared = 0.0
+    for term, worth in asked.worth.items():
+        text = term[1:]
+        shared += worth * (1.0 if text in figure.zone else FAR if text in before else FARTHER if text in sentence else 0.0)
+    return shared / asked.total if asked.total else 0.0
+
+
+def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
+    """Whether it stands in a row, is only a bound, or became another figure: 13.9%和18.1%, 最多在3家, 由3元到4元, 新增2个，达到4个."""
+    left, right = here.clause(figure.start)
+    before, plain = here.folded[max(0, figure.start - 16) : figure.start], words.plain
+    change = plain.became.search(here.folded, left, right)
+    changed = change and not (plain.asks_after.search(asked.folded) and figure.start >= change.end())
+    return bool(
+        changed
+        or words.row_before.search(before)
+        or plain.row_after.match(here.folded, figure.end)
+        or plain.at_most.search(before)
+        or plain.together.search(here.folded, left, right)
+        or plain.came_to.match(here.folded, right)
+    )
+
+
+def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
+    """Whether the sentence is about the asked year and the asked numbered thing, and it or what goes before has most of the asked words."""
+    first, last = here.sentence(figure.start)
+    years = YEAR.findall(here.folded[first : figure.start])
+    if asked.years and years and years[-1] not in asked.years:
+        return False
+    near = here.folded[:last] + here.context
+    if any(name not in near for name in words.ordinal.findall(asked.folded)):
+        return False
+    content = {term: worth for term, worth in asked.worth.items() if term[0] == "w"}
+    absent = sum(worth for term, worth in content.items() if not words.same(term[1:], near))
+    return absent < ABSENT * sum(content.values())

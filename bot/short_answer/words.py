@@ -1,0 +1,135 @@
+"""The words and patterns by which short answers are found, made ready from the lexicon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from bot.config import Lexicon
+from bot.questions import People
+
+_DIGITS = r"(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千万亿两〇零半]+|数[十百千万]+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The patterns of short.yaml that stand there as they are used; the file says what each is."""
+
+    copula: re.Pattern[str]
+    by: re.Pattern[str]
+    asks_one: re.Pattern[str]
+    asks_name: re.Pattern[str]
+    asks_day: re.Pattern[str]
+    asks_year: re.Pattern[str]
+    asks_after: re.Pattern[str]
+    asks_share: re.Pattern[str]
+    asks_holder: re.Pattern[str]
+    denies: re.Pattern[str]
+    only_count: re.Pattern[str]
+    kind_of: re.Pattern[str]
+    says_is: re.Pattern[str]
+    is_said: re.Pattern[str]
+    quotation: re.Pattern[str]
+    named: re.Pattern[str]
+    row: re.Pattern[str]
+    joins: re.Pattern[str]
+    listed: re.Pattern[str]
+    like: re.Pattern[str]
+    counted_end: re.Pattern[str]
+    about: re.Pattern[str]
+    no_figure: re.Pattern[str]
+    links: re.Pattern[str]
+    at_most: re.Pattern[str]
+    row_after: re.Pattern[str]
+    became: re.Pattern[str]
+    came_to: re.Pattern[str]
+    together: re.Pattern[str]
+    parts: re.Pattern[str]
+    dates: re.Pattern[str]
+    moved: re.Pattern[str]
+    spans: re.Pattern[str]
+    spanned: re.Pattern[str]
+    byline: re.Pattern[str]
+    before_post: re.Pattern[str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> Self:
+        """The patterns of the table, compiled."""
+        return cls(**{field.name: re.compile(table[field.name]) for field in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything that is understood of a question and a quote while a short answer is looked for.
+
+    forms      what stands in the place of the answer, by its form
+    skipped, opens, closes, adverbs, vague, empty     lists of short.yaml
+    amount     a figure with what bounds it; `measured`: whether it ends in a measure word
+    how_many   what asks for a figure, with its measure word
+    alike      measure words that stand for an asked one, as patterns; units: figures by what they measure (units.yaml)
+    group      the end of a group's name; officer: a name after a post; title: a post before a name
+    meanings   patterns of words for one thing (attributes.yaml, synonyms.yaml)
+    """
+
+    plain: Plain
+    people: People
+    forms: Mapping[str, re.Pattern[str]]
+    skipped: frozenset[str]
+    opens: frozenset[str]
+    closes: frozenset[str]
+    adverbs: frozenset[str]
+    vague: frozenset[str]
+    empty: frozenset[str]
+    amount: re.Pattern[str]
+    measured: re.Pattern[str]
+    row_before: re.Pattern[str]
+    how_many: re.Pattern[str]
+    alike: Mapping[str, str]
+    units: tuple[Mapping[str, str], ...]
+    ordinal: re.Pattern[str]
+    group: re.Pattern[str]
+    officer: re.Pattern[str]
+    title: re.Pattern[str]
+    after_name: str
+    meanings: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Words:
+        """The words of a lexicon."""
+        table: Mapping[str, Any] = lexicon.tables["short"]
+        people = People.of(lexicon)
+        measures, about, bounds = table["measures"], table["about"], table["bounds"]
+        number = rf"{_DIGITS}[余多]?[百千万亿]*[余多]?(?:\s?(?:{measures}))?"
+        same = [*lexicon.tables["attributes"]["same"], *("|".join(group) for group in lexicon.tables["synonyms"]["groups"])]
+        return cls(
+            plain=Plain.of(table),
+            people=people,
+            forms={form: re.compile(pattern) for form, pattern in table["forms"].items()},
+            **{name: frozenset(table[name]) for name in ("skipped", "opens", "closes", "adverbs", "vague", "empty")},
+            amount=re.compile(
+                rf"(?:(?:{about})(?=[\d一二三四五六七八九十百千两数半]))?(?<![a-z\d.])(?:{number}(?:至|-|~|到))?{number}(?:{bounds})?"
+            ),
+            measured=re.compile(f"(?:{measures})(?:{bounds})?$"),
+            row_before=re.compile(rf"{number}(?:[、和及与]|以及)(?:{about})?$"),
+            how_many=re.compile(rf"(?P<ordinal>第)?(?:多少|几)[十百千万亿]*(?P<measure>{measures})?|多[大高长久远重宽深厚](?!的)"),
+            alike=table["alike"],
+            units=tuple(lexicon.tables["units"].values()),
+            ordinal=re.compile(lexicon.tables["checks"]["ordinal"]),
+            group=re.compile(f"(?:{table['groups']})$"),
+            officer=re.compile(rf"(?:{people.post})(?P<name>{people.name})"),
+            title=re.compile(rf".*?{people.post}(?=[\u4e00-\u9fff·]{{2,}}$)"),
+            after_name=table["after_name"],
+            meanings=tuple(map(re.compile, same)),
+        )
+
+    def same(self, word: str, text: str) -> bool:
+        """Whether a word, another of its meaning, or half of a long word stands in a text."""
+        if word in text or (len(word) > 2 and (word[:2] in text or word[-2:] in text)):
+            return True
+        return any(meaning.search(word) and meaning.search(text) for meaning in self.meanings)
+
+    def measures(self, attribute: str) -> str | None:
+        """The pattern of a figure for what a question asks, None where no attribute with a unit is asked."""
+        return next((unit["value"] for unit in self.units if re.search(unit["asked"], attribute)), None)
