@@ -1,7 +1,7 @@
 """A segment: one sealed file with the documents, chunks and term frequencies of one update, written once.
 
-Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles and pages), `texts`, `chunks`,
-`analysed`. Tables of keys: `names` (source -> row), `ids` (document -> row), `terms` (term -> change of its document
+Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles and pages), `texts`, `chunks`. A table of
+pieces: `analysed` (each chunk's analysed text, compact). Tables of keys: `names` (source -> row), `ids` (document -> row), `terms` (term -> change of its document
 frequency by this update: what it added less what it removed from older segments, so the sum over all segments is exact
 and merging segments adds their tables up).
 """
@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.analyzer import all_terms
-from bot.schema import Article, Chunk, Document, Entry, Paragraph, Span
+from bot.occurrences import analysed
+from bot.schema import Article, Chunk, Document, Entry, Kind, Paragraph, Span
 from bot.store.manifest import Counts, Part, joined, within
 from bot.store.table import Json, Keys, Sealed, TableWriter, as_json
 
@@ -86,7 +87,7 @@ class Packed:
     body     articles and pages, as JSON
     text     as JSON
     chunks   each chunk's article, title, section, byline, publication, kind and spans, as the end of a JSON list
-    analysed each chunk's analysed body and context, as JSON
+    analysed each chunk's analysed body and context, compact
     terms    each chunk's terms, as often as they stand there, joined by spaces
     words    of all analysed bodies
     """
@@ -95,7 +96,7 @@ class Packed:
     body: str
     text: str
     chunks: list[str]
-    analysed: list[str]
+    analysed: list[bytes]
     terms: list[str]
     words: int
 
@@ -119,7 +120,7 @@ def pack(document: Document, key: str, encoding: str, entries: Sequence[Entry]) 
         as_json([_pack_articles(document.articles), document.pages]),
         as_json(document.text),
         [_pack_chunk(entry.chunk, starts) for entry in entries],
-        [as_json([entry.body, entry.context]) for entry in entries],
+        [entry.compact for entry in entries],
         [chunk_terms(entry.body, entry.context) for entry in entries],
         sum(len(entry.body.split()) for entry in entries),
     )
@@ -176,12 +177,12 @@ class SegmentWriter:
         """Write a document with its chunks, in reading order."""
         head = [*packed.head, self.chunks, len(packed.chunks)]
         position = self._tables.append("heads", head)
-        self._tables.append_text("bodies", packed.body)
-        self._tables.append_text("texts", packed.text)
+        self._tables.append_text("bodies", packed.body, dense=True)
+        self._tables.append_text("texts", packed.text, dense=True)
         self._ids[json.dumps(packed.id)] = position
-        for chunk, analysed, terms in zip(packed.chunks, packed.analysed, packed.terms, strict=True):
+        for chunk, compact, terms in zip(packed.chunks, packed.analysed, packed.terms, strict=True):
             self._tables.append_text("chunks", f"[{position},{chunk}")
-            self._tables.append_text("analysed", analysed)
+            self._tables.piece("analysed", compact)
             self.chunks += 1
             self._frequencies.update(set(terms.split(" ")) - _NO_TERM)
             self._feed(terms)
@@ -234,15 +235,15 @@ class SegmentWriter:
         head = segment.head(position)
         row = [head.id, head.source, head.sha256, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
         here = self._tables.append("heads", row)
-        self._tables.append("bodies", segment.bodies[position])
-        self._tables.append("texts", segment.texts[position])
+        self._tables.append_text("bodies", as_json(segment.bodies[position]), dense=True)
+        self._tables.append_text("texts", as_json(segment.texts[position]), dense=True)
         self._ids[json.dumps(head.id)] = here
         for place in range(head.first, head.first + head.chunks):
             self._tables.append("chunks", [here, *segment.chunks[place][1:]])
-            analysed = segment.analysed(place)
-            self._tables.append("analysed", [analysed.body, analysed.context])
+            compact = segment.compact(place)
+            self._tables.piece("analysed", compact)
             self.chunks += 1
-            self._feed(chunk_terms(analysed.body, analysed.context))
+            self._feed(chunk_terms(*analysed(compact)))
 
     def close(self) -> tuple[int, str, Counts]:
         """Finish the file; returns its size, its sha256 and what it holds (of a merge: without words)."""
@@ -264,7 +265,7 @@ class Segment:
         self.folder = folder
         self.sources = tables.rows("sources")
         self.chunks = tables.rows("chunks")
-        self._analysed = tables.rows("analysed")
+        self._analysed = tables.pieces("analysed")
         self._heads = tables.rows("heads")
         self.bodies = tables.rows("bodies")
         self.texts = tables.rows("texts")
@@ -292,18 +293,31 @@ class Segment:
         text = "\n".join(_quote(document, paragraph) for paragraph in paragraphs)
         return Chunk(number, head.id, head.source, title, section, byline, publication, kind, paragraphs, text)
 
+    def title(self, row: int) -> str:
+        """The headline of the chunk at a row."""
+        return str(self.chunks[row][2])
+
+    def kind(self, row: int) -> Kind:
+        """The kind of the chunk at a row."""
+        kind: Kind = self.chunks[row][6]
+        return kind
+
     def place(self, row: int) -> tuple[int, int]:
         """The document's position and the article's position in it, of the chunk at a row."""
         position, article = self.chunks[row][:2]
         return position, article
 
+    def compact(self, row: int) -> bytes:
+        """The analysed text of the chunk at a row, compact."""
+        return self._analysed[row]
+
     def analysed(self, row: int) -> Analysed:
         """The analysed text of the chunk at a row."""
-        return Analysed(*self._analysed[row])
+        return Analysed(*analysed(self._analysed[row]))
 
     def all_analysed(self) -> Iterator[Analysed]:
         """The analysed text of every chunk, in order, the removed ones included."""
-        return (Analysed(*row) for row in self._analysed)
+        return (Analysed(*analysed(row)) for row in self._analysed)
 
     def record(self, row: int) -> SourceRecord:
         """What is known of the source at a row."""
