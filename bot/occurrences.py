@@ -75,13 +75,14 @@ class Passages:
 
     def __init__(self, rows: Sequence[bytes]) -> None:
         head = _HEAD.size
-        sizes = [(len(row) - head) * 8 // 17 for row in rows]  # a character has two bytes and a bit
-        self.units = np.frombuffer(b"".join([row[head : head + 2 * size] for row, size in zip(rows, sizes, strict=True)]) + b"\0\0", _UNIT)
-        bits = np.frombuffer(b"".join([row[head + 2 * size :] for row, size in zip(rows, sizes, strict=True)]) + b"\x80", np.uint8)
+        ends = [head + 2 * ((len(row) - head) * 8 // 17) for row in rows]  # a character has two bytes and a bit
+        self.units = np.frombuffer(b"".join([row[head:end] for row, end in zip(rows, ends, strict=True)]) + b"\0\0", _UNIT)
+        bits = np.frombuffer(b"".join([row[end:] for row, end in zip(rows, ends, strict=True)]) + b"\x80", np.uint8)
         self.starts = np.unpackbits(bits).view(np.bool_)[: len(self.units)]
         heads = np.frombuffer(b"".join([row[:head] for row in rows]), "<u4").reshape(-1, 2)
         self.words = heads[:, 1].astype(np.intp)
-        begin = np.cumsum([0, *sizes])[:-1]
+        sizes = (np.array(ends) - head) >> 1
+        begin = np.cumsum(sizes) - sizes
         self.bounds = np.column_stack((begin, begin + heads[:, 0] + 1)).ravel()
 
     def __len__(self) -> int:
@@ -96,24 +97,27 @@ class Passages:
         """The characters of a body without spaces; breaks stay."""
         return _text(self.units[self._bodies([row])[0]]).rstrip("\n")
 
-    def shared(self, rows: Sequence[int]) -> npt.NDArray[np.float64]:
-        """How many different words each two of the bodies share (and each has itself), by a sum of the words' characters.
+    def alike(self, rows: Sequence[int], share: float) -> npt.NDArray[np.bool_]:
+        """Of each two bodies whether as large a share of the shorter one's words may stand in the other.
 
-        Two words may have the same sum, so it may be a little more than there are: whoever needs it exact looks again.
+        Words are told apart by a byte made of their characters: no pair that is alike is missed, whoever needs to be sure looks again.
         """
         cuts = self._bodies(rows)
         units, starts = (np.concatenate([array[cut] for cut in cuts]) for array in (self.units, self.starts))
         begin = starts.nonzero()[0]
         within = np.arange(len(units)) - np.repeat(begin, np.diff(begin, append=len(units)))
-        sums = np.add.reduceat(units * _FACTORS[within % _LONG], begin)
-        real = units[begin] != _BREAK
-        _, column = np.unique(sums[real], return_inverse=True)
-        holds = np.zeros((len(rows), int(column.max(initial=0)) + 1), np.float32)
+        told = (np.add.reduceat(units * _FACTORS[within % _LONG], begin) >> _TOP).astype(np.intp)
         owners = np.repeat(np.arange(len(rows)), [np.count_nonzero(self.starts[cut]) for cut in cuts])
-        holds[owners[real], column] = 1
-        return (holds @ holds.T).astype(np.float64)
+        holds = np.zeros((len(rows), 256), np.float32)
+        holds[owners, told] = 1
+        missing = holds.sum(axis=1)[:, np.newaxis] - holds @ holds.T  # bytes of the words of one that the other has not
+        enough = missing <= (1 - share) * self.words[rows][:, np.newaxis] + _ROUNDING
+        either: npt.NDArray[np.bool_] = enough | enough.T
+        return either
 
 
+_TOP = np.uint64(56)
+_ROUNDING = 0.01
 _FACTORS = np.random.default_rng(17).integers(1, 2**63, _LONG, np.uint64) | np.uint64(1)
 
 
@@ -182,14 +186,14 @@ def find(rows: Sequence[bytes], patterns: Sequence[str]) -> Occurrences:
 
 def _apart(places: _Numbers, size: int, reach: _Numbers) -> _Numbers:
     """Those places of each pattern that do not overlap the one before."""
-    if not (np.diff(places) < reach[places[:-1] // size]).any():
+    close = (np.diff(places) < reach[places[:-1] // size]).nonzero()[0]
+    if not len(close):
         return places
-    kept, free = [], 0
-    for place, length in zip(places.tolist(), reach[places // size].tolist(), strict=True):
-        if place >= free:
-            kept.append(place)
-            free = place + length
-    return np.array(kept, np.intp)
+    dropped: set[int] = set()
+    for before in close.tolist():
+        if before not in dropped:
+            dropped.add(before + 1)
+    return np.delete(places, list(dropped))
 
 
 class _Tree:

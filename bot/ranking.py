@@ -188,10 +188,7 @@ def _near(found: _Found, weights: Weights) -> list[int]:
 
 def _once(best: Sequence[int], found: _Found, weights: Weights) -> list[tuple[int, list[int]]]:
     """Each passage once, with those further down that are its reprints."""
-    shared = found.places.passages.shared(best)
-    sizes = shared.diagonal()
-    less, more = np.minimum(sizes, sizes[:, np.newaxis]), np.maximum(sizes, sizes[:, np.newaxis])
-    alike = ((more <= 2 * less) & (less >= FEW) & (shared >= weights.reprint * less)).tolist()
+    alike = found.places.passages.alike(best, weights.reprint).tolist()
     kept: dict[int, list[int]] = {}
     for at, row in enumerate(best):
         first = (other for other, same in zip(best[:at], alike[at], strict=False) if same and other in kept)
@@ -274,10 +271,23 @@ def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights)
     both[last] = inside[last]
     context = found.context[rows].repeat(np.diff(begin), axis=0)
     covers = _sums(np.where(both[:, found.columns], found.worth, np.where(context, weights.beside * found.worth, 0.0)))
-    best = []
-    for row, start, end in zip(rows, begin, begin[1:], strict=False):
-        fits = [query.value is None or query.value.search(text) for text in found.places.passages.body(row).split("\n\n")]
-        best.append(max(cover if any(fits[at : at + 2]) else cover * (1 - weights.value) for at, cover in enumerate(covers[start:end])))
+    return [
+        _best(query, found.places.passages.body(row), covers[start:end], weights)
+        for row, start, end in zip(rows, begin, begin[1:], strict=False)
+    ]
+
+
+def _best(query: Query, body: str, covers: Sequence[float], weights: Weights) -> float:
+    """The best cover, the largest looked at first; `covers[n]` is that of the sentences n and n + 1."""
+    if query.value is None:
+        return max(covers)
+    sentences = body.split("\n\n")
+    best = 0.0
+    for cover, at in sorted(zip(covers, range(len(sentences)), strict=False), reverse=True):
+        if cover <= best:
+            break
+        fits = any(map(query.value.search, sentences[at : at + 2]))
+        best = max(best, cover if fits else cover * (1 - weights.value))
     return best
 
 

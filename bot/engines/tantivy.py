@@ -103,7 +103,7 @@ class Tantivy:
             live = [
                 Candidate(part.base + int(position), score)
                 for (score, _), position in zip(hits, positions, strict=True)
-                if position is not None and not is_gone(int(position), part.gone)
+                if position is not None and not (part.gone and is_gone(int(position), part.gone))
             ]
             if len(live) >= n or len(hits) < asked:
                 return live[:n]

@@ -27,6 +27,8 @@ from bot.store.table import Json, Keys, Sealed, TableWriter, as_json
 
 FILE = "segment"
 _TERMS_IN_MEMORY = 1_500_000
+_BLOCK_SIZES = {"heads": 512, "chunks": 512, "bodies": 4096}
+"""Characters: small where a question reads a row here and there, large where a document is opened."""
 
 
 class Analysed(NamedTuple):
@@ -138,7 +140,7 @@ class SegmentWriter:
     """Writes one segment. `feed` is called with the terms of each chunk, joined by spaces, in order."""
 
     def __init__(self, folder: Path, feed: Callable[[str], None]) -> None:
-        self._tables = TableWriter(folder / FILE)
+        self._tables = TableWriter(folder / FILE, _BLOCK_SIZES)
         self._feed = feed
         self._frequencies: Counter[str] = Counter()
         self._words = 0
@@ -177,8 +179,8 @@ class SegmentWriter:
         """Write a document with its chunks, in reading order."""
         head = [*packed.head, self.chunks, len(packed.chunks)]
         position = self._tables.append("heads", head)
-        self._tables.append_text("bodies", packed.body, dense=True)
-        self._tables.append_text("texts", packed.text, dense=True)
+        self._tables.append_text("bodies", packed.body)
+        self._tables.append_text("texts", packed.text)
         self._ids[json.dumps(packed.id)] = position
         for chunk, compact, terms in zip(packed.chunks, packed.analysed, packed.terms, strict=True):
             self._tables.append_text("chunks", f"[{position},{chunk}")
@@ -235,8 +237,8 @@ class SegmentWriter:
         head = segment.head(position)
         row = [head.id, head.source, head.sha256, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
         here = self._tables.append("heads", row)
-        self._tables.append_text("bodies", as_json(segment.bodies[position]), dense=True)
-        self._tables.append_text("texts", as_json(segment.texts[position]), dense=True)
+        self._tables.append_text("bodies", as_json(segment.bodies[position]))
+        self._tables.append_text("texts", as_json(segment.texts[position]))
         self._ids[json.dumps(head.id)] = here
         for place in range(head.first, head.first + head.chunks):
             self._tables.append("chunks", [here, *segment.chunks[place][1:]])

@@ -17,7 +17,7 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -29,6 +29,7 @@ _HEADER = b"wenju segment 2\n"
 _FOOTER = struct.Struct("<QQI12s")
 _END = b"segment end\n"
 _CRC = struct.Struct("<I")
+_WHOLE = 0x2144DF1C  # the CRC-32 of whatever ends in its own CRC-32
 _DENSE = b"\xff"  # UTF-8 has no such byte
 _BLOCK = 1024  # characters: what a question reads it unpacks, some forty blocks
 _PIECES = 256  # in a block
@@ -41,7 +42,8 @@ Json = Any  # a JSON value: rows are read and written by position, by `segment` 
 class TableWriter:
     """Writes one sealed file. Rows may be appended to several tables in turn; keys come sorted, a table at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, block_sizes: Mapping[str, int] | None = None) -> None:
+        self._block_sizes = block_sizes or {}
         self._file = NewFile(path)
         self._file.write(_HEADER)
         self._waiting: dict[str, list[str]] = {}
@@ -53,26 +55,25 @@ class TableWriter:
         """Add a JSON value to a table of rows; returns its position."""
         return self.append_text(table, as_json(row))
 
-    def append_text(self, table: str, text: str, *, dense: bool = False) -> int:
-        """Add a value that is JSON already; `dense` packs a table tighter, to be read slower."""
-        entry = self._tables.setdefault(table, {"rows": 0, "first": [], "begin": [], "length": [], "crc": []})
+    def append_text(self, table: str, text: str) -> int:
+        """Add a value that is JSON already."""
+        entry = self._tables.setdefault(table, {"rows": 0, "first": array("Q"), **_blocks()})
         waiting = self._waiting.setdefault(table, [])
         waiting.append(text)
         self._size[table] = self._size.get(table, 0) + len(text)
-        if self._size[table] >= _BLOCK:
-            self._flush(table, dense=dense)
+        if self._size[table] >= self._block_sizes.get(table, _BLOCK):
+            self._flush(table)
         entry["rows"] += 1
         return int(entry["rows"]) - 1
 
-    def _flush(self, table: str, *, dense: bool = False) -> None:
+    def _flush(self, table: str) -> None:
         """Pack the waiting rows of a table into one block."""
         waiting = self._waiting.pop(table, [])
         self._size[table] = 0
         if waiting:
             entry = self._tables[table]
             flushed = entry.setdefault("flushed", 0)
-            content = "[" + ",".join(waiting) + "]"
-            self._block(entry, flushed, zlib.compress(_dense(content) if dense else _encode(content), 6))
+            self._block(entry, flushed, zlib.compress(_dense("[" + ",".join(waiting) + "]"), 6))
             entry["flushed"] = flushed + len(waiting)
 
     def _block(self, entry: dict[str, Any], first: int | str, content: bytes) -> None:
@@ -84,19 +85,19 @@ class TableWriter:
     def piece(self, table: str, content: bytes) -> None:
         """Add bytes to a table of pieces."""
         waiting = self._pieces.setdefault(table, [])
-        waiting.append(_CRC.pack(zlib.crc32(content)) + content)
+        waiting.append(content + _CRC.pack(zlib.crc32(content)))
         if len(waiting) == _PIECES:
             self._flush_pieces(table)
 
     def _flush_pieces(self, table: str) -> None:
-        entry = self._tables.setdefault(table, {"begin": [], "length": array("I")})
+        entry = self._tables.setdefault(table, _blocks())
         waiting = self._pieces.pop(table)
         entry["length"].extend(map(len, waiting))
         entry["begin"].append(self._file.write(b"".join(waiting)))
 
     def keys(self, table: str, items: Iterable[tuple[str, int]]) -> None:
         """Write a table of keys. They must come sorted by their UTF-8 bytes, each once, without line break or tab."""
-        entry: dict[str, Any] = {"keys": 0, "first": [], "begin": [], "length": [], "crc": []}
+        entry: dict[str, Any] = {"keys": 0, "first": [], **_blocks()}
         self._tables[table] = entry
         lines: list[str] = []
         size = 0
@@ -120,8 +121,7 @@ class TableWriter:
         for table in list(self._pieces):
             self._flush_pieces(table)
         for entry in self._tables.values():
-            if isinstance(entry["length"], array):  # one number a piece: too many for JSON
-                entry["length"] = self._numbers(entry["length"])
+            entry.update({name: self._numbers(value) for name, value in entry.items() if isinstance(value, array)})
         directory = zlib.compress(_encode(json.dumps(self._tables, ensure_ascii=False, separators=(",", ":"))), 1)
         begin = self._file.write(directory)
         self._file.write(_FOOTER.pack(begin, len(directory), zlib.crc32(directory), _END))
@@ -130,10 +130,10 @@ class TableWriter:
         return self._file.size, digest
 
     def _numbers(self, numbers: array[int]) -> list[int]:
-        """Write numbers as a block; returns where it begins, its length and its CRC-32."""
+        """Write the numbers of all blocks: they are too many for JSON. Returns where they begin, their length and CRC-32."""
         if sys.byteorder == "big":
             numbers.byteswap()
-        packed = zlib.compress(numbers.tobytes(), 6)
+        packed = zlib.compress(numbers.tobytes(), 1)
         return [self._file.write(packed), len(packed), zlib.crc32(packed)]
 
     def abandon(self) -> None:
@@ -147,9 +147,9 @@ class Table:
     def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
         self._file = file
         self.count: int = entry.get("rows", entry.get("keys", 0))
-        self._begin = array("Q", entry["begin"])
-        self._length = array("I", entry["length"])
-        self._crc = array("I", entry["crc"])
+        self._begin = _numbers("Q", file, entry["begin"])
+        self._length = _numbers("I", file, entry["length"])
+        self._crc = _numbers("I", file, entry["crc"])
 
     def _block(self, index: int) -> bytes:
         content = self._file.read(self._begin[index], self._length[index])
@@ -163,7 +163,7 @@ class Rows(Table):
 
     def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
         super().__init__(file, entry)
-        self._first = array("Q", entry["first"])
+        self._first = _numbers("Q", file, entry["first"])
         self._rows = lru_cache(maxsize=_CACHED)(self._unpack)
 
     def _unpack(self, index: int) -> list[Any]:
@@ -226,17 +226,8 @@ class Pieces:
 
     def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
         self._file = file
-        lengths = array("I")
-        if entry["length"]:
-            begin, length, crc = entry["length"]
-            packed = file.read(begin, length)
-            if zlib.crc32(packed) != crc:
-                raise damaged(file.path)
-            lengths.frombytes(zlib.decompress(packed))
-            if sys.byteorder == "big":
-                lengths.byteswap()
-        self._begin = array("Q", entry["begin"])
-        self._ends = array("Q", accumulate(lengths, initial=0))
+        self._begin = _numbers("Q", file, entry["begin"])
+        self._ends = array("Q", accumulate(_numbers("I", file, entry["length"]), initial=0))
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -246,8 +237,8 @@ class Pieces:
         if not 0 <= position < len(self):
             raise IndexError(position)
         block, ends = position // _PIECES, self._ends
-        first, begin, end = ends[block * _PIECES], ends[position], ends[position + 1]
-        return self._checked(self._file.read(self._begin[block] + begin - first, end - begin))
+        begin, end = ends[position], ends[position + 1]
+        return self._checked(self._file.read(self._begin[block] + begin - ends[block * _PIECES], end - begin))
 
     def __iter__(self) -> Iterator[bytes]:
         for block, start in enumerate(self._begin):
@@ -256,10 +247,9 @@ class Pieces:
             yield from (self._checked(content[begin - ends[0] : end - ends[0]]) for begin, end in pairwise(ends))
 
     def _checked(self, content: bytes) -> bytes:
-        piece = content[_CRC.size :]
-        if _CRC.pack(zlib.crc32(piece)) != content[: _CRC.size]:
+        if zlib.crc32(content) != _WHOLE:
             raise damaged(self._file.path)
-        return piece
+        return content[: -_CRC.size]
 
 
 class Sealed:
@@ -292,6 +282,24 @@ class Sealed:
 
 
 _NOTHING: dict[str, Any] = {"first": [], "begin": [], "length": [], "crc": []}
+
+
+def _blocks() -> dict[str, array[int]]:
+    return {"begin": array("Q"), "length": array("I"), "crc": array("I")}
+
+
+def _numbers(kind: str, file: OldFile, place: list[int]) -> array[int]:
+    """The numbers that stand at a place of the file."""
+    numbers: array[int] = array(kind)
+    if place:
+        begin, length, crc = place
+        packed = file.read(begin, length)
+        if zlib.crc32(packed) != crc:
+            raise damaged(file.path)
+        numbers.frombytes(zlib.decompress(packed))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+    return numbers
 
 
 def as_json(value: Json) -> str:
