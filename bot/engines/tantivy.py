@@ -42,10 +42,10 @@ class Writer:
             self._index.config_reader(reload_policy="manual")  # or a thread follows each commit and makes lock files
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
 
-    def add(self, terms: Sequence[str]) -> None:
-        """The terms of the next chunk."""
+    def add(self, terms: str) -> None:
+        """The terms of the next chunk, joined by spaces."""
         document = tantivy.Document()
-        document.add_text(_TERMS, " ".join(terms))
+        document.add_text(_TERMS, terms)
         document.add_unsigned(_NUMBER, self._position)
         with _mapped("cannot write"):
             self._writer.add_document(document)

@@ -90,7 +90,7 @@ class Packed:
     text     as JSON
     chunks   each chunk's article, title, section, byline, publication, kind and spans, as the end of a JSON list
     analysed each chunk's analysed body and context, compact
-    terms    each chunk's terms, as often as they stand there, joined by spaces
+    terms    each chunk's `chunk_terms`
     words    of all analysed bodies
     """
 
@@ -99,7 +99,7 @@ class Packed:
     text: str
     chunks: list[str]
     analysed: list[bytes]
-    terms: list[str]
+    terms: list[tuple[str, str]]
     words: int
 
     @property
@@ -133,11 +133,8 @@ def _pack_chunk(chunk: Chunk, starts: list[tuple[int, int]]) -> str:
     return as_json([article, chunk.title, chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs])[1:]
 
 
-_NO_TERM = {""}
-
-
 class SegmentWriter:
-    """Writes one segment. `feed` is called with the terms of each chunk, joined by spaces, in order."""
+    """Writes one segment. `feed` is called with the words and bigrams of each chunk, joined by spaces, in order."""
 
     def __init__(self, folder: Path, feed: Callable[[str], None]) -> None:
         self._tables = TableWriter(folder / FILE, _BLOCK_SIZES)
@@ -186,8 +183,8 @@ class SegmentWriter:
             self._tables.append_text("chunks", f"[{position},{chunk}")
             self._tables.piece("analysed", compact)
             self.chunks += 1
-            self._frequencies.update(set(terms.split(" ")) - _NO_TERM)
-            self._feed(terms)
+            self._frequencies.update(_different(terms))
+            self._feed(terms[0])
         if len(self._frequencies) > _TERMS_IN_MEMORY:
             self._set_aside()
         self._words += packed.words
@@ -207,7 +204,7 @@ class SegmentWriter:
         """Take chunks of older segments out of the document frequencies; returns how many words their bodies held."""
         words = 0
         for entry in gone:
-            self._frequencies.subtract(set(chunk_terms(entry.body, entry.context).split(" ")) - _NO_TERM)
+            self._frequencies.subtract(_different(chunk_terms(entry.body, entry.context)))
             words += len(entry.body.split())
         return words
 
@@ -245,7 +242,7 @@ class SegmentWriter:
             compact = segment.compact(place)
             self._tables.piece("analysed", compact)
             self.chunks += 1
-            self._feed(chunk_terms(*analysed(compact)))
+            self._feed(chunk_terms(*analysed(compact))[0])
 
     def close(self) -> tuple[int, str, Counts]:
         """Finish the file; returns its size, its sha256 and what it holds (of a merge: without words)."""
@@ -339,9 +336,14 @@ def _summed(tables: Sequence[Iterable[tuple[str, int]]]) -> Iterator[tuple[str, 
             yield term, number
 
 
-def chunk_terms(body: str, context: str) -> str:
-    """Every term of a chunk, of its body and its context, as often as it stands there, joined by spaces."""
-    return " ".join(all_terms(f"{body}\n{context}"))
+def chunk_terms(body: str, context: str) -> tuple[str, str]:
+    """What an engine is given of a chunk, its words and bigrams as often as they stand there, and its different unigrams; both joined."""
+    terms = list(all_terms(f"{body}\n{context}"))
+    return " ".join([term for term in terms if term[0] != "u"]), " ".join({term for term in terms if term[0] == "u"})
+
+
+def _different(terms: tuple[str, str]) -> set[str]:
+    return {*terms[0].split(), *terms[1].split()}
 
 
 def _quote(document: Document, spans: Sequence[Span]) -> str:
