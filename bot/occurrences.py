@@ -174,8 +174,8 @@ def find(rows: Sequence[bytes], patterns: Sequence[str]) -> Occurrences:
     while len(at := at[state > 0]):
         state = state[state > 0]
         following = symbols[at + length]
-        for ends in (tree.whole[state], np.where(following & 1, tree.closed[state], -1)):
-            found.append((ends * size + at)[ends >= 0])
+        both = tree.whole[state], np.where(following & 1, tree.closed[state], -1)
+        found.extend((ends * size + at)[ends >= 0] for ends in both)
         state = tree.next[state * tree.width + following]
         length += 1
     everywhere = np.concatenate(found)

@@ -1,9 +1,9 @@
 """A segment: one sealed file with the documents, chunks and term frequencies of one update, written once.
 
 Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles and pages), `texts`, `chunks`. A table of
-pieces: `analysed` (each chunk's analysed text, compact). Tables of keys: `names` (source -> row), `ids` (document -> row), `terms` (term -> change of its document
-frequency by this update: what it added less what it removed from older segments, so the sum over all segments is exact
-and merging segments adds their tables up).
+pieces: `analysed` (each chunk's analysed text, compact). Tables of keys: `names` (source -> row), `ids` (document -> row), `terms`
+(term -> change of its document frequency by this update: what it added less what it removed from older segments, so the sum over
+all segments is exact and merging segments adds their tables up).
 """
 
 from __future__ import annotations
