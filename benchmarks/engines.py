@@ -13,7 +13,6 @@ disk        against the passages' texts in UTF-8
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import os
@@ -35,7 +34,9 @@ LARGE = 1_000_000
 ASKED = 100
 SELDOM = 10_000  # from here on rank-bm25 is asked only a few questions: it reads every passage for each
 FEW = 5
-MOST = 100_000  # beyond, rank-bm25 is left out: it holds everything in memory
+FIRST = 100_000  # passages that the questions are taken from: making a million once more would take minutes
+MOST = {"rank-bm25": 100_000, "bm25s-numpy": 100_000, "bm25s-numba": 100_000}
+"""Passages up to which a peer takes part: these make their index in memory, some 10 GB for a million passages."""
 
 
 @dataclass(slots=True)
@@ -64,9 +65,9 @@ class Size:
     ask: float = 0.0
 
 
-def run(*, large: bool = False, plots: Path | None = None) -> None:
+def run(*, large: bool = False, plots: Path | None = None, only: Sequence[int] = ()) -> None:
     """Print the tables of each size, then what was to be reached; write the plots if a folder is given."""
-    compare((*SIZES, LARGE) if large else SIZES, plots)
+    compare(only or ((*SIZES, LARGE) if large else SIZES), plots)
 
 
 def compare(sizes: Sequence[int], plots: Path | None = None) -> None:
@@ -87,12 +88,12 @@ def measure(folder: Path, passages: int) -> Size:
     """Everything at one size."""
     (folder / "sources").mkdir()
     text = generator.write(folder / "sources" / "passages.jsonl", passages)
-    names = [name for name in systems.SYSTEMS if name != "rank-bm25" or passages <= MOST]
+    names = [name for name in systems.SYSTEMS if passages <= MOST.get(name, passages)]
     size = Size(passages, text / 1e6, {name: Figures() for name in names})
     build(folder, size, rounds=3 if passages <= SELDOM else 1)
-    for name, file in systems.FILES.items():
-        size.figures[name].disk = _bytes(folder / file) / text
-    asked = systems.made_ready(generator.questions(ASKED, passages))
+    for name in size.figures.keys() & systems.FILES.keys():
+        size.figures[name].disk = _bytes(folder / systems.FILES[name]) / text
+    asked = systems.made_ready(generator.questions(ASKED, min(passages, FIRST)))
     for name in [name for name in names * 2 if name != "rank-bm25" or passages < SELDOM]:
         with served(folder, name, asked[0], size.figures[name]):
             pass
@@ -237,11 +238,3 @@ def _ratio(size: Size, what: str, peer: str, *, inverse: bool = False) -> float:
 def p95(times: Sequence[float]) -> float:
     """The value that 95 % do not exceed."""
     return sorted(times)[min(len(times) - 1, int(0.95 * len(times)))]
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.engines")
-    parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
-    parser.add_argument("--plots", type=Path)
-    options = parser.parse_args()
-    compare(options.sizes, options.plots)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bot.analyzer import Analyzer
+from bot.occurrences import compact
 from bot.schema import Article, Chunk, Document, Entry, Kind, Paragraph, Span
 
 LONG = 480  # characters: a longer paragraph is split at sentences; the longest true paragraph of the seeds has 479
@@ -40,7 +41,8 @@ def entries(document: Document, analyzer: Analyzer) -> Iterator[Entry]:
         if piece.context != context:
             context, analysed = piece.context, analyzer.analyze(piece.context)
         leans = before is not None and _leans(before.chunk, piece, analyzer)
-        entry = Entry(piece, analyzer.analyze(piece.text), f"{analysed}\n\n{before.body}".strip() if before and leans else analysed)
+        body, around = analyzer.analyze(piece.text), f"{analysed}\n\n{before.body}".strip() if before and leans else analysed
+        entry = Entry(piece, body, around, compact(body, around))
         yield entry
         before = entry
 

@@ -14,8 +14,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
+from bot import occurrences
 from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han
-from bot.schema import Chunk, Hit
+from bot.occurrences import analysed
+from bot.schema import Chunk, Hit, Kind
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ FEW = 8  # different words: shorter passages are alike by chance
 
 
 class Passage(Protocol):
-    """What is ranked: an Entry, or one whose chunk is only loaded when it is looked at."""
+    """What is ranked: an Entry, or one that is only loaded as far as it is looked at."""
 
     @property
     def number(self) -> int:
@@ -53,22 +60,24 @@ class Passage(Protocol):
         ...
 
     @property
-    def body(self) -> str:
-        """The chunk's analysed text."""
+    def compact(self) -> bytes:
+        """The chunk's analysed text and that of its context, see `occurrences`."""
         ...
 
     @property
-    def context(self) -> str:
-        """The analysed text of its context."""
+    def kind(self) -> Kind:
+        """The chunk's kind."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its headline."""
         ...
 
     @property
     def chunk(self) -> Chunk:
         """The chunk itself."""
         ...
-
-
-_Row = tuple[float, Passage, dict[str, float]]  # score, passage, what each term added
 
 
 class Statistics(Protocol):
@@ -91,27 +100,12 @@ class Statistics(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """A term of the query, with what is looked for: in the text with its spaces (whole words) or without (runs of Han)."""
+    """A term of the query, with what is looked for: with spaces (whole words) or without (runs of Han)."""
 
     term: str
     worth: float  # its idf times its field's weight
     pattern: str
-    spaced: bool
     words: tuple[str, ...]  # the words of the question that it is part of
-
-
-class View:
-    """An analysed text as it is searched: with a space on either side of each word and break, and without any."""
-
-    __slots__ = ("solid", "spaced")
-
-    def __init__(self, analysed: str) -> None:
-        self.spaced = " " + analysed.replace("\n", " \n ") + " "
-        self.solid = analysed.replace(" ", "")
-
-    def holds(self, term: Term) -> bool:
-        """Whether the term stands in the text."""
-        return term.pattern in (self.spaced if term.spaced else self.solid)
 
 
 def idf(count: int, frequency: int) -> float:
@@ -124,50 +118,93 @@ def rank(
 ) -> list[Hit]:
     """The best k entries that share a term with the query, best first; ties by number."""
     terms = prepare(query, statistics, weights)
+    passages = list(entries)
+    if not terms or not passages:
+        return []
+    found = _Found(passages, terms, statistics.mean_length, weights)
     ideal = sum(term.worth for term in terms if term.term in query.weights) or 1.0
-    scored = []
-    for entry, gains in _near([(entry, gained(terms, entry, statistics.mean_length, weights)) for entry in entries], weights):
-        cover = sum(term.worth for term in terms if term.term in gains)
-        scored.append(((sum(gains.values()) + weights.cover * cover) / ideal, entry, gains))
-    scored.sort(key=lambda row: (-row[0], row[1].number))
-    best = scored[: max(weights.rerank, 2 * k)]
-    best = [
-        (score + (_fit(query, terms, ideal, entry, analyzer, weights) if at < weights.rerank else 0.0), entry, gains)
-        for at, (score, entry, gains) in enumerate(best)
-    ]
-    best.sort(key=lambda row: (-row[0], row[1].number))
-    words = {term.term: term.words for term in terms}
+    scores = [(gain + weights.cover * cover) / ideal for gain, cover in zip(_sums(found.gains), _sums(found.covers), strict=True)]
+    order = sorted(_near(found, weights), key=lambda row: (-scores[row], passages[row].number))[: max(weights.rerank, 2 * k)]
+    if not order:
+        return []
+    windows = _windows(query, found, order[: weights.rerank], weights)
+    for row, window in zip(order, windows, strict=False):
+        scores[row] += _fit(query, weights.window * window / ideal, passages[row], analyzer, weights)
+    order.sort(key=lambda row: (-scores[row], passages[row].number))
     whole = 1.0 + weights.cover + weights.window  # an ideal passage has it all in one window
     return [
-        Hit(entry.chunk, round(max(score, 0.0) / whole, 6), _why(gains, words), tuple(other.chunk for other in again))
-        for (score, entry, gains), again in _once(best, weights)[:k]
+        Hit(
+            passages[row].chunk,
+            round(max(scores[row], 0.0) / whole, 6),
+            _why(found.shares(row), {term.term: term.words for term in terms}),
+            tuple(passages[other].chunk for other in again),
+        )
+        for row, again in _once(order, found, weights)[:k]
     ]
 
 
-def _near(found: Sequence[tuple[Passage, dict[str, float]]], weights: Weights) -> list[tuple[Passage, dict[str, float]]]:
+class _Found:
+    """What was found of the terms in all passages at once; a row is a passage's, a column a term's.
+
+    gains   what each term adds to the score
+    covers  its worth where it stands
+    """
+
+    def __init__(self, passages: Sequence[Passage], terms: Sequence[Term], mean: float, weights: Weights) -> None:
+        patterns = {pattern: number for number, pattern in enumerate(dict.fromkeys(term.pattern for term in terms))}
+        self.passages = passages
+        self.terms = terms
+        self.columns = [patterns[term.pattern] for term in terms]
+        self.worth = np.array([term.worth for term in terms])
+        self.places = occurrences.find([passage.compact for passage in passages], list(patterns))
+        counts = self.places.counts()[:, :, self.columns]
+        context, body = counts[:, 0], counts[:, 1]
+        self.context = context > 0
+        often = body + weights.context * context
+        length = weights.k1 * (1 - weights.b + weights.b * self.places.passages.words / (mean or 1.0))
+        self.gains = self.worth * often * (weights.k1 + 1) / (often + length[:, np.newaxis])
+        self.covers = np.where(self.context | (body > 0), self.worth, 0.0)
+
+    def shares(self, row: int) -> dict[str, float]:
+        """What each term that stands in a passage adds to its score."""
+        there = self.covers[row].nonzero()[0].tolist()
+        return {self.terms[at].term: gain for at, gain in zip(there, self.gains[row, there].tolist(), strict=True)}
+
+
+def _sums(rows: Floats) -> list[float]:
+    """The sum of each row, added up in the order of the terms whatever the machine: equal passages have equal scores."""
+    return [sum(row) for row in rows.tolist()]
+
+
+def _near(found: _Found, weights: Weights) -> list[int]:
     """Those that share enough words and bigrams with the query, by the measure of the one that shares most.
 
     The rest is noise, and at the mercy of an engine's last places: engines see no unigrams.
     """
-    seen = [sum(gain for term, gain in gains.items() if term[0] != "u") for _, gains in found]
-    floor = weights.near * max(seen, default=0.0)
-    return [row for row, engine in zip(found, seen, strict=True) if engine > 0 and engine >= floor]
+    seen = _sums(found.gains[:, [term.term[0] != "u" for term in found.terms]])
+    floor = weights.near * max(seen)
+    return [row for row, engine in enumerate(seen) if engine > 0 and engine >= floor]
 
 
-def _once(best: Sequence[_Row], weights: Weights) -> list[tuple[_Row, list[Passage]]]:
-    """Each passage once, with those further down that are its reprints: nearly all words of the shorter one stand in the other."""
-    kept: list[tuple[_Row, list[Passage], frozenset[str]]] = []
-    for row in best:
-        words = frozenset(row[1].body.split())
-        for first, again, known in kept:
-            shorter, longer = sorted((words, known), key=len)
-            alike = first[1].chunk.kind == row[1].chunk.kind and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
-            if alike and len(shorter & longer) >= weights.reprint * len(shorter):
-                again.append(row[1])
-                break
+def _once(best: Sequence[int], found: _Found, weights: Weights) -> list[tuple[int, list[int]]]:
+    """Each passage once, with those further down that are its reprints."""
+    alike = found.places.passages.alike(best, weights.reprint).tolist()
+    kept: dict[int, list[int]] = {}
+    for at, row in enumerate(best):
+        first = (other for other, same in zip(best[:at], alike[at], strict=False) if same and other in kept)
+        again = next((other for other in first if _reprint(found.passages[other], found.passages[row], weights)), None)
+        if again is None:
+            kept[row] = []
         else:
-            kept.append((row, [], words))
-    return [(row, again) for row, again, _ in kept]
+            kept[again].append(row)
+    return list(kept.items())
+
+
+def _reprint(one: Passage, other: Passage, weights: Weights) -> bool:
+    """Whether nearly all words of the shorter one stand in the other."""
+    shorter, longer = sorted((frozenset(analysed(passage.compact)[0].split()) for passage in (one, other)), key=len)
+    alike = one.kind == other.kind and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
+    return alike and len(shorter & longer) >= weights.reprint * len(shorter)
 
 
 def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term]:
@@ -180,19 +217,19 @@ def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term
     frequencies = statistics.frequencies(asked)
     fields = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
     return [
-        Term(term, count * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), *_pattern(term), words)
+        Term(term, count * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), _pattern(term), words)
         for term, (count, words) in asked.items()
     ]
 
 
-def _pattern(term: str) -> tuple[str, bool]:
-    """What to look for, and whether in the text with spaces: a number's last digit is no number, so 5日 is not in 15日."""
+def _pattern(term: str) -> str:
+    """What to look for, with spaces where words begin: a number's last digit is no number, so 5日 is not in 15日."""
     name = term[1:]
     if term[0] == "w" or (term[0] == "u" and not is_han(name)):
-        return f" {name} ", True
+        return f" {name} "
     if term[0] == "u" or (is_han(name[0]) and is_han(name[-1])):
-        return name, False
-    return (f" {name[:-1]} {name[-1]}" if is_han(name[-1]) else f"{name[0]} {name[1:]} "), True
+        return name
+    return f" {name[:-1]} {name[-1]}" if is_han(name[-1]) else f"{name[0]} {name[1:]} "
 
 
 def _owners(content: str) -> dict[str, tuple[str, ...]]:
@@ -209,53 +246,48 @@ def _owners(content: str) -> dict[str, tuple[str, ...]]:
     return owners
 
 
-def gained(terms: Sequence[Term], entry: Passage, mean: float, weights: Weights) -> dict[str, float]:
-    """What each term of the query adds to the score."""
-    body, context = View(entry.body), View(entry.context)
-    length = weights.k1 * (1 - weights.b + weights.b * len(entry.body.split()) / (mean or 1.0))
-    spaced, solid = body.spaced + context.spaced, f"{body.solid}\n{context.solid}"
-    gains = {}
-    for term in terms:
-        if term.pattern in (spaced if term.spaced else solid):  # most terms stand in neither: one look tells
-            if term.spaced:
-                count = body.spaced.count(term.pattern) + weights.context * context.spaced.count(term.pattern)
-            else:
-                count = body.solid.count(term.pattern) + weights.context * context.solid.count(term.pattern)
-            gains[term.term] = term.worth * count * (weights.k1 + 1) / (count + length)
-    return gains
-
-
-def _fit(query: Query, terms: Sequence[Term], ideal: float, entry: Passage, analyzer: Analyzer, weights: Weights) -> float:
-    """What a passage gains by how it holds the question, and by what it is."""
-    gain = weights.window * _window(query, terms, entry, weights) / ideal
-    kind = entry.chunk.kind
-    wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
+def _fit(query: Query, gain: float, entry: Passage, analyzer: Analyzer, weights: Weights) -> float:
+    """What a passage gains by what it is, added to what it gains by how it holds the question."""
+    wants = [want for want in query.wants if not want.chunks or entry.kind in want.chunks]
     if wants:
         text = analyzer.fold(entry.chunk.text)
         gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
-    if query.named(entry.chunk.title):
+    if query.named(entry.title):
         gain += weights.named
-    if kind in HEADS and not any(kind in want.chunks for want in wants):
+    if entry.kind in HEADS and not any(entry.kind in want.chunks for want in wants):
         gain -= weights.head
     return gain
 
 
-def _window(query: Query, terms: Sequence[Term], entry: Passage, weights: Weights) -> float:
-    """The worth of the terms in the best two neighbouring sentences.
+def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights) -> list[float]:
+    """Of each passage the worth of the terms in its best two neighbouring sentences.
 
     What only the context holds counts less, and so do sentences without a value of the kind that is asked for.
     """
-    context = View(entry.context)
-    beside = {term for term in terms if context.holds(term)}
-    views = [View(sentence) for sentence in entry.body.split("\n\n")]
-    inside = [{term for term in terms if view.holds(term)} for view in views]
-    fits = [query.value is None or bool(query.value.search(view.solid)) for view in views]
+    inside, begin = found.places.sentences(rows)
+    both = inside.copy()
+    both[:-1] |= inside[1:]
+    last = [end - 1 for end in begin[1:]]
+    both[last] = inside[last]
+    context = found.context[rows].repeat(np.diff(begin), axis=0)
+    covers = _sums(np.where(both[:, found.columns], found.worth, np.where(context, weights.beside * found.worth, 0.0)))
+    return [
+        _best(query, found.places.passages.body(row), covers[start:end], weights)
+        for row, start, end in zip(rows, begin, begin[1:], strict=False)
+    ]
+
+
+def _best(query: Query, body: str, covers: Sequence[float], weights: Weights) -> float:
+    """The best cover, the largest looked at first; `covers[n]` is that of the sentences n and n + 1."""
+    if query.value is None:
+        return max(covers)
+    sentences = body.split("\n\n")
     best = 0.0
-    for at, left in enumerate(inside):
-        both = left | inside[at + 1] if at + 1 < len(inside) else left
-        # in the order of the terms: a sum in a set's order would differ in its last bit from one process to the next
-        cover = sum(term.worth if term in both else weights.beside * term.worth for term in terms if term in both or term in beside)
-        best = max(best, cover if any(fits[at : at + 2]) else cover * (1 - weights.value))
+    for cover, at in sorted(zip(covers, range(len(sentences)), strict=False), reverse=True):
+        if cover <= best:
+            break
+        fits = any(map(query.value.search, sentences[at : at + 2]))
+        best = max(best, cover if fits else cover * (1 - weights.value))
     return best
 
 

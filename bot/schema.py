@@ -180,16 +180,27 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A chunk with its analysed text and that of its context: all that an engine and the ranking look at."""
+    """A chunk with its analysed text and that of its context, and both as the ranking reads them (see `occurrences`)."""
 
     chunk: Chunk
     body: str
     context: str
+    compact: bytes
 
     @property
     def number(self) -> int:
         """The chunk's number."""
         return self.chunk.number
+
+    @property
+    def kind(self) -> Kind:
+        """The chunk's kind."""
+        return self.chunk.kind
+
+    @property
+    def title(self) -> str:
+        """The chunk's headline."""
+        return self.chunk.title
 
 
 class Candidate(NamedTuple):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.analyzer import Analyzer, all_terms
 from bot.config import Lexicon
+from bot.occurrences import compact
 from bot.ranking import Weights, idf, rank
 from bot.schema import Chunk, Entry, Span
 
@@ -43,7 +44,8 @@ class Collection:
 def entry(number, text, title="", kind="body"):
     """A passage."""
     piece = Chunk(number, f"d{number}", f"d{number}", title, "", "", "", kind, ((Span(0, len(text)),),), text)
-    return Entry(piece, ANALYZER.analyze(text), ANALYZER.analyze(title))
+    body, context = ANALYZER.analyze(text), ANALYZER.analyze(title)
+    return Entry(piece, body, context, compact(body, context))
 
 
 def found(question, *passages, weights=FULL):

@@ -54,8 +54,8 @@ class Part:
 class PartWriter(Protocol):
     """Writes the engine's files of one part, position by position."""
 
-    def add(self, terms: Sequence[str]) -> None:
-        """The terms of the next chunk."""
+    def add(self, terms: str) -> None:
+        """The terms of the next chunk, joined by spaces."""
         ...
 
     def close(self) -> None:

@@ -47,10 +47,10 @@ class Writer:
             self._index.config_reader(reload_policy="manual")  # or a thread follows each commit and makes lock files
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
 
-    def add(self, terms: Sequence[str]) -> None:
-        """The terms of the next chunk."""
+    def add(self, terms: str) -> None:
+        """The terms of the next chunk, joined by spaces."""
         document = tantivy.Document()
-        document.add_text(_TERMS, " ".join(terms))
+        document.add_text(_TERMS, terms)
         document.add_unsigned(_NUMBER, self._position)
         with _mapped(_WRITE):
             self._writer.add_document(document)
@@ -108,7 +108,7 @@ class Tantivy:
             live = [
                 Candidate(part.base + int(position), score)
                 for (score, _), position in zip(hits, positions, strict=True)
-                if position is not None and not is_gone(int(position), part.gone)
+                if position is not None and not (part.gone and is_gone(int(position), part.gone))
             ]
             if len(live) >= n or len(hits) < asked:
                 return live[:n]

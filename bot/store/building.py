@@ -36,9 +36,8 @@ class PartWriter:
 
     def _feed(self, terms: str) -> None:
         """Give the next chunk's words and bigrams to the engine; they wait while it is open whether one with files is needed."""
-        wanted = [term for term in terms.split(" ") if term[:1] != "u"]
         if self._engine is None:
-            self._waiting.append(" ".join(wanted))
+            self._waiting.append(terms)
             kind = engines.kind(engines.choose(self._engine_name, self._others + self.segment.chunks))
             if kind.write is None:
                 return
@@ -46,10 +45,10 @@ class PartWriter:
             place.mkdir()
             self._engine = kind.write(place)
             for earlier in self._waiting:
-                self._engine.add(earlier.split(" "))
+                self._engine.add(earlier)
             self._waiting.clear()
         else:
-            self._engine.add(wanted)
+            self._engine.add(terms)
 
     def close(self) -> tuple[Part, Counts]:
         """Finish and sync every file of the part."""

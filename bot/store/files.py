@@ -145,8 +145,11 @@ class OldFile:
 
     def read(self, offset: int, length: int) -> bytes:
         """Exactly `length` bytes from `offset`."""
-        with reading(self.path):
+        try:
             content = os.pread(self._handle, length, offset)
+        except OSError:
+            with reading(self.path):  # the rare way may be slow
+                raise
         if len(content) != length:
             raise damaged(self.path)
         return content

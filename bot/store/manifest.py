@@ -17,7 +17,7 @@ from typing import Any
 from bot.errors import NoIndex, OtherFormat
 from bot.store import files
 
-FORMAT = 1
+FORMAT = 2
 _NAME = "wenju-index"
 
 

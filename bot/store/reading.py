@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from bot.errors import DamagedIndex, EngineError, OtherFormat, SourceError, printable
-from bot.schema import Chunk, Document
+from bot.schema import Chunk, Document, Kind
 from bot.store import files
 from bot.store.manifest import Manifest, Part, current, within
 from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
@@ -22,22 +22,32 @@ _SETTLED_NS = 2_000_000_000
 
 
 class Stored:
-    """A chunk with its analysed body and context, as ranking reads it; the chunk itself is loaded when it is first looked at."""
+    """A chunk as ranking reads it: its analysed text is here, what else it is is loaded when it is first looked at."""
 
-    __slots__ = ("_chunk", "_store", "body", "context", "number")
+    __slots__ = ("_chunk", "_row", "_segment", "compact", "number")
 
-    def __init__(self, store: Store, number: int, body: str, context: str) -> None:
-        self._store = store
+    def __init__(self, segment: Segment, row: int, number: int) -> None:
+        self._segment = segment
+        self._row = row
         self._chunk: Chunk | None = None
         self.number = number
-        self.body = body
-        self.context = context
+        self.compact = segment.compact(row)
+
+    @property
+    def kind(self) -> Kind:
+        """The chunk's kind."""
+        return self._segment.kind(self._row)
+
+    @property
+    def title(self) -> str:
+        """The chunk's headline."""
+        return self._segment.title(self._row)
 
     @property
     def chunk(self) -> Chunk:
         """The chunk with its text."""
         if self._chunk is None:
-            self._chunk = self._store.chunk(self.number)
+            self._chunk = self._segment.chunk(self._row, self.number)
         return self._chunk
 
 
@@ -103,7 +113,7 @@ class Store:
 
     def entries(self, numbers: Iterable[int]) -> list[Stored]:
         """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
-        return [Stored(self, number, *self.analysed(number)) for number in numbers]
+        return [Stored(*self._place(number), number) for number in numbers]
 
     def neighbours(self, number: int) -> tuple[Chunk | None, Chunk | None]:
         """The chunks before and after this one in the same article."""

@@ -1,9 +1,9 @@
 """A segment: one sealed file with the documents, chunks and term frequencies of one update, written once.
 
-Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles and pages), `texts`, `chunks`,
-`analysed`. Tables of keys: `names` (source -> row), `ids` (document -> row), `terms` (term -> change of its document
-frequency by this update: what it added less what it removed from older segments, so the sum over all segments is exact
-and merging segments adds their tables up).
+Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles and pages), `texts`, `chunks`. A table of
+pieces: `analysed` (each chunk's analysed text, compact). Tables of keys: `names` (source -> row), `ids` (document -> row), `terms`
+(term -> change of its document frequency by this update: what it added less what it removed from older segments, so the sum over
+all segments is exact and merging segments adds their tables up).
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.analyzer import all_terms
-from bot.schema import Article, Chunk, Document, Entry, Paragraph, Span
+from bot.occurrences import analysed
+from bot.schema import Article, Chunk, Document, Entry, Kind, Paragraph, Span
 from bot.store.manifest import Counts, Part, joined, within
 from bot.store.table import Json, Keys, Sealed, TableWriter, as_json
 
 FILE = "segment"
 _TERMS_IN_MEMORY = 1_500_000
+_BLOCK_SIZES = {"heads": 512, "chunks": 512, "bodies": 4096}
+"""Characters: small where a question reads a row here and there, large where a document is opened."""
 
 
 class Analysed(NamedTuple):
@@ -86,8 +89,8 @@ class Packed:
     body     articles and pages, as JSON
     text     as JSON
     chunks   each chunk's article, title, section, byline, publication, kind and spans, as the end of a JSON list
-    analysed each chunk's analysed body and context, as JSON
-    terms    each chunk's terms, as often as they stand there, joined by spaces
+    analysed each chunk's analysed body and context, compact
+    terms    each chunk's `chunk_terms`
     words    of all analysed bodies
     """
 
@@ -95,8 +98,8 @@ class Packed:
     body: str
     text: str
     chunks: list[str]
-    analysed: list[str]
-    terms: list[str]
+    analysed: list[bytes]
+    terms: list[tuple[str, str]]
     words: int
 
     @property
@@ -119,7 +122,7 @@ def pack(document: Document, key: str, encoding: str, entries: Sequence[Entry]) 
         as_json([_pack_articles(document.articles), document.pages]),
         as_json(document.text),
         [_pack_chunk(entry.chunk, starts) for entry in entries],
-        [as_json([entry.body, entry.context]) for entry in entries],
+        [entry.compact for entry in entries],
         [chunk_terms(entry.body, entry.context) for entry in entries],
         sum(len(entry.body.split()) for entry in entries),
     )
@@ -130,14 +133,11 @@ def _pack_chunk(chunk: Chunk, starts: list[tuple[int, int]]) -> str:
     return as_json([article, chunk.title, chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs])[1:]
 
 
-_NO_TERM = {""}
-
-
 class SegmentWriter:
-    """Writes one segment. `feed` is called with the terms of each chunk, joined by spaces, in order."""
+    """Writes one segment. `feed` is called with the words and bigrams of each chunk, joined by spaces, in order."""
 
     def __init__(self, folder: Path, feed: Callable[[str], None]) -> None:
-        self._tables = TableWriter(folder / FILE)
+        self._tables = TableWriter(folder / FILE, _BLOCK_SIZES)
         self._feed = feed
         self._frequencies: Counter[str] = Counter()
         self._words = 0
@@ -179,12 +179,12 @@ class SegmentWriter:
         self._tables.append_text("bodies", packed.body)
         self._tables.append_text("texts", packed.text)
         self._ids[json.dumps(packed.id)] = position
-        for chunk, analysed, terms in zip(packed.chunks, packed.analysed, packed.terms, strict=True):
+        for chunk, compact, terms in zip(packed.chunks, packed.analysed, packed.terms, strict=True):
             self._tables.append_text("chunks", f"[{position},{chunk}")
-            self._tables.append_text("analysed", analysed)
+            self._tables.piece("analysed", compact)
             self.chunks += 1
-            self._frequencies.update(set(terms.split(" ")) - _NO_TERM)
-            self._feed(terms)
+            self._frequencies.update(_different(terms))
+            self._feed(terms[0])
         if len(self._frequencies) > _TERMS_IN_MEMORY:
             self._set_aside()
         self._words += packed.words
@@ -204,7 +204,7 @@ class SegmentWriter:
         """Take chunks of older segments out of the document frequencies; returns how many words their bodies held."""
         words = 0
         for entry in gone:
-            self._frequencies.subtract(set(chunk_terms(entry.body, entry.context).split(" ")) - _NO_TERM)
+            self._frequencies.subtract(_different(chunk_terms(entry.body, entry.context)))
             words += len(entry.body.split())
         return words
 
@@ -234,15 +234,15 @@ class SegmentWriter:
         head = segment.head(position)
         row = [head.id, head.source, head.sha256, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
         here = self._tables.append("heads", row)
-        self._tables.append("bodies", segment.bodies[position])
-        self._tables.append("texts", segment.texts[position])
+        self._tables.append_text("bodies", as_json(segment.bodies[position]))
+        self._tables.append_text("texts", as_json(segment.texts[position]))
         self._ids[json.dumps(head.id)] = here
         for place in range(head.first, head.first + head.chunks):
             self._tables.append("chunks", [here, *segment.chunks[place][1:]])
-            analysed = segment.analysed(place)
-            self._tables.append("analysed", [analysed.body, analysed.context])
+            compact = segment.compact(place)
+            self._tables.piece("analysed", compact)
             self.chunks += 1
-            self._feed(chunk_terms(analysed.body, analysed.context))
+            self._feed(chunk_terms(*analysed(compact))[0])
 
     def close(self) -> tuple[int, str, Counts]:
         """Finish the file; returns its size, its sha256 and what it holds (of a merge: without words)."""
@@ -264,7 +264,7 @@ class Segment:
         self.folder = folder
         self.sources = tables.rows("sources")
         self.chunks = tables.rows("chunks")
-        self._analysed = tables.rows("analysed")
+        self._analysed = tables.pieces("analysed")
         self._heads = tables.rows("heads")
         self.bodies = tables.rows("bodies")
         self.texts = tables.rows("texts")
@@ -292,18 +292,31 @@ class Segment:
         text = "\n".join(_quote(document, paragraph) for paragraph in paragraphs)
         return Chunk(number, head.id, head.source, title, section, byline, publication, kind, paragraphs, text)
 
+    def title(self, row: int) -> str:
+        """The headline of the chunk at a row."""
+        return str(self.chunks[row][2])
+
+    def kind(self, row: int) -> Kind:
+        """The kind of the chunk at a row."""
+        kind: Kind = self.chunks[row][6]
+        return kind
+
     def place(self, row: int) -> tuple[int, int]:
         """The document's position and the article's position in it, of the chunk at a row."""
         position, article = self.chunks[row][:2]
         return position, article
 
+    def compact(self, row: int) -> bytes:
+        """The analysed text of the chunk at a row, compact."""
+        return self._analysed[row]
+
     def analysed(self, row: int) -> Analysed:
         """The analysed text of the chunk at a row."""
-        return Analysed(*self._analysed[row])
+        return Analysed(*analysed(self._analysed[row]))
 
     def all_analysed(self) -> Iterator[Analysed]:
         """The analysed text of every chunk, in order, the removed ones included."""
-        return (Analysed(*row) for row in self._analysed)
+        return (Analysed(*analysed(row)) for row in self._analysed)
 
     def record(self, row: int) -> SourceRecord:
         """What is known of the source at a row."""
@@ -323,9 +336,14 @@ def _summed(tables: Sequence[Iterable[tuple[str, int]]]) -> Iterator[tuple[str, 
             yield term, number
 
 
-def chunk_terms(body: str, context: str) -> str:
-    """Every term of a chunk, of its body and its context, as often as it stands there, joined by spaces."""
-    return " ".join(all_terms(f"{body}\n{context}"))
+def chunk_terms(body: str, context: str) -> tuple[str, str]:
+    """What an engine is given of a chunk, its words and bigrams as often as they stand there, and its different unigrams; both joined."""
+    terms = list(all_terms(f"{body}\n{context}"))
+    return " ".join([term for term in terms if term[0] != "u"]), " ".join({term for term in terms if term[0] == "u"})
+
+
+def _different(terms: tuple[str, str]) -> set[str]:
+    return {*terms[0].split(), *terms[1].split()}
 
 
 def _quote(document: Document, spans: Sequence[Span]) -> str:

@@ -3,29 +3,36 @@
     header | block, block, ... | directory | footer
 
 A block belongs to one table. *Rows* are JSON values by position, some thousand bytes of them packed and compressed in a
-block. *Keys* are sorted strings with an integer each, a line a key, packed in blocks too and searched as bytes. The directory
-says for every table where its blocks are, what each begins with and its CRC-32, so a flipped bit anywhere is found by the read
-that meets it, and memory holds the directory alone, whatever the size of the file.
+block. *Keys* are sorted strings with an integer each, a line a key, packed in blocks too and searched as bytes. *Pieces* are
+bytes by position, each read on its own, not compressed. The directory says for every table where its blocks are, what each
+begins with and its CRC-32 (a piece brings its own), so a flipped bit anywhere is found by the read that meets it, and memory
+holds the directory and eight bytes a piece, whatever the size of the file.
 """
 
 from __future__ import annotations
 
 import json
 import struct
+import sys
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
 from bot.store.files import NewFile, OldFile, damaged
 
-_HEADER = b"wenju segment 1\n"
+_HEADER = b"wenju segment 2\n"
 _FOOTER = struct.Struct("<QQI12s")
 _END = b"segment end\n"
-_BLOCK = 1024  # characters: a question reads some two hundred blocks, and unpacking them is most of its time
+_CRC = struct.Struct("<I")
+_WHOLE = 0x2144DF1C  # the CRC-32 of whatever ends in its own CRC-32
+_DENSE = b"\xff"  # UTF-8 has no such byte
+_BLOCK = 1024  # characters: what a question reads it unpacks, some forty blocks
+_PIECES = 256  # in a block
 _CACHED = 512  # blocks of a table that memory holds
 _SMALL = 1 << 16  # bytes: a longer block, of one long text, is not held
 
@@ -35,12 +42,14 @@ Json = Any  # a JSON value: rows are read and written by position, by `segment` 
 class TableWriter:
     """Writes one sealed file. Rows may be appended to several tables in turn; keys come sorted, a table at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, block_sizes: Mapping[str, int] | None = None) -> None:
+        self._block_sizes = block_sizes or {}
         self._file = NewFile(path)
         self._file.write(_HEADER)
         self._waiting: dict[str, list[str]] = {}
         self._size: dict[str, int] = {}
         self._tables: dict[str, dict[str, Any]] = {}
+        self._pieces: dict[str, list[bytes]] = {}
 
     def append(self, table: str, row: Json) -> int:
         """Add a JSON value to a table of rows; returns its position."""
@@ -48,11 +57,11 @@ class TableWriter:
 
     def append_text(self, table: str, text: str) -> int:
         """Add a value that is JSON already."""
-        entry = self._tables.setdefault(table, {"rows": 0, "first": [], "begin": [], "length": [], "crc": []})
+        entry = self._tables.setdefault(table, {"rows": 0, "first": array("Q"), **_blocks()})
         waiting = self._waiting.setdefault(table, [])
         waiting.append(text)
         self._size[table] = self._size.get(table, 0) + len(text)
-        if self._size[table] >= _BLOCK:
+        if self._size[table] >= self._block_sizes.get(table, _BLOCK):
             self._flush(table)
         entry["rows"] += 1
         return int(entry["rows"]) - 1
@@ -64,8 +73,7 @@ class TableWriter:
         if waiting:
             entry = self._tables[table]
             flushed = entry.setdefault("flushed", 0)
-            packed = zlib.compress(_encode("[" + ",".join(waiting) + "]"), 6)
-            self._block(entry, flushed, packed)
+            self._block(entry, flushed, zlib.compress(_dense("[" + ",".join(waiting) + "]"), 6))
             entry["flushed"] = flushed + len(waiting)
 
     def _block(self, entry: dict[str, Any], first: int | str, content: bytes) -> None:
@@ -74,9 +82,22 @@ class TableWriter:
         entry["length"].append(len(content))
         entry["crc"].append(zlib.crc32(content))
 
+    def piece(self, table: str, content: bytes) -> None:
+        """Add bytes to a table of pieces."""
+        waiting = self._pieces.setdefault(table, [])
+        waiting.append(content + _CRC.pack(zlib.crc32(content)))
+        if len(waiting) == _PIECES:
+            self._flush_pieces(table)
+
+    def _flush_pieces(self, table: str) -> None:
+        entry = self._tables.setdefault(table, _blocks())
+        waiting = self._pieces.pop(table)
+        entry["length"].extend(map(len, waiting))
+        entry["begin"].append(self._file.write(b"".join(waiting)))
+
     def keys(self, table: str, items: Iterable[tuple[str, int]]) -> None:
         """Write a table of keys. They must come sorted by their UTF-8 bytes, each once, without line break or tab."""
-        entry: dict[str, Any] = {"keys": 0, "first": [], "begin": [], "length": [], "crc": []}
+        entry: dict[str, Any] = {"keys": 0, "first": [], **_blocks()}
         self._tables[table] = entry
         lines: list[str] = []
         size = 0
@@ -97,12 +118,23 @@ class TableWriter:
         """Write the directory and sync; returns the size and sha256 of the file."""
         for table in list(self._waiting):
             self._flush(table)
+        for table in list(self._pieces):
+            self._flush_pieces(table)
+        for entry in self._tables.values():
+            entry.update({name: self._numbers(value) for name, value in entry.items() if isinstance(value, array)})
         directory = zlib.compress(_encode(json.dumps(self._tables, ensure_ascii=False, separators=(",", ":"))), 1)
         begin = self._file.write(directory)
         self._file.write(_FOOTER.pack(begin, len(directory), zlib.crc32(directory), _END))
         with self._file:
             digest = self._file.close()
         return self._file.size, digest
+
+    def _numbers(self, numbers: array[int]) -> list[int]:
+        """Write the numbers of all blocks: they are too many for JSON. Returns where they begin, their length and CRC-32."""
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        packed = zlib.compress(numbers.tobytes(), 1)
+        return [self._file.write(packed), len(packed), zlib.crc32(packed)]
 
     def abandon(self) -> None:
         """Close the unfinished file; it stays as rubbish that the next build removes."""
@@ -115,9 +147,9 @@ class Table:
     def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
         self._file = file
         self.count: int = entry.get("rows", entry.get("keys", 0))
-        self._begin = array("Q", entry["begin"])
-        self._length = array("I", entry["length"])
-        self._crc = array("I", entry["crc"])
+        self._begin = _numbers("Q", file, entry["begin"])
+        self._length = _numbers("I", file, entry["length"])
+        self._crc = _numbers("I", file, entry["crc"])
 
     def _block(self, index: int) -> bytes:
         content = self._file.read(self._begin[index], self._length[index])
@@ -131,11 +163,11 @@ class Rows(Table):
 
     def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
         super().__init__(file, entry)
-        self._first = array("Q", entry["first"])
+        self._first = _numbers("Q", file, entry["first"])
         self._rows = lru_cache(maxsize=_CACHED)(self._unpack)
 
     def _unpack(self, index: int) -> list[Any]:
-        rows: list[Any] = json.loads(zlib.decompress(self._block(index)).decode("utf-8", "surrogatepass"))
+        rows: list[Any] = json.loads(_decode(zlib.decompress(self._block(index))))
         return rows
 
     def __len__(self) -> int:
@@ -189,6 +221,37 @@ class Keys(Table):
                 yield key, int(number)
 
 
+class Pieces:
+    """Bytes by position."""
+
+    def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
+        self._file = file
+        self._begin = _numbers("Q", file, entry["begin"])
+        self._ends = array("Q", accumulate(_numbers("I", file, entry["length"]), initial=0))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, position: int) -> bytes:
+        """The bytes at a position (0-based)."""
+        if not 0 <= position < len(self):
+            raise IndexError(position)
+        block, ends = position // _PIECES, self._ends
+        begin, end = ends[position], ends[position + 1]
+        return self._checked(self._file.read(self._begin[block] + begin - ends[block * _PIECES], end - begin))
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block, start in enumerate(self._begin):
+            ends = self._ends[block * _PIECES : (block + 1) * _PIECES + 1]
+            content = self._file.read(start, ends[-1] - ends[0])
+            yield from (self._checked(content[begin - ends[0] : end - ends[0]]) for begin, end in pairwise(ends))
+
+    def _checked(self, content: bytes) -> bytes:
+        if zlib.crc32(content) != _WHOLE:
+            raise damaged(self._file.path)
+        return content[: -_CRC.size]
+
+
 class Sealed:
     """A finished file of tables, opened for reading."""
 
@@ -209,12 +272,34 @@ class Sealed:
         """A table of rows; one that was never written has none."""
         return Rows(self._file, self._entries.pop(table, _NOTHING))
 
+    def pieces(self, table: str) -> Pieces:
+        """A table of pieces; one that was never written has none."""
+        return Pieces(self._file, self._entries.pop(table, _NOTHING))
+
     def keys(self, table: str) -> Keys:
         """A table of keys; one that was never written has none."""
         return Keys(self._file, self._entries.pop(table, _NOTHING))
 
 
 _NOTHING: dict[str, Any] = {"first": [], "begin": [], "length": [], "crc": []}
+
+
+def _blocks() -> dict[str, array[int]]:
+    return {"begin": array("Q"), "length": array("I"), "crc": array("I")}
+
+
+def _numbers(kind: str, file: OldFile, place: list[int]) -> array[int]:
+    """The numbers that stand at a place of the file."""
+    numbers: array[int] = array(kind)
+    if place:
+        begin, length, crc = place
+        packed = file.read(begin, length)
+        if zlib.crc32(packed) != crc:
+            raise damaged(file.path)
+        numbers.frombytes(zlib.decompress(packed))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+    return numbers
 
 
 def as_json(value: Json) -> str:
@@ -224,3 +309,17 @@ def as_json(value: Json) -> str:
 
 def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
+
+
+def _dense(text: str) -> bytes:
+    """Chinese text in two bytes a character, not three; what GB 18030 has no form for (half a surrogate pair) is in UTF-8."""
+    try:
+        return _DENSE + text.encode("gb18030")
+    except UnicodeEncodeError:
+        return _encode(text)
+
+
+def _decode(content: bytes) -> str:
+    if content.startswith(_DENSE):
+        return content[1:].decode("gb18030")
+    return content.decode("utf-8", "surrogatepass")

@@ -24,7 +24,7 @@ def opened(name, folder, *texts, gone=()):
         if kind.write:
             writer = kind.write(place)
             for terms in part:
-                writer.add(terms)
+                writer.add(" ".join(terms))
             writer.close()
         parts.append(engines.Part(place, base, len(part), tuple(gone) if at == 0 else (), lambda part=part: part))
         base += len(part)

@@ -57,7 +57,7 @@ def seen(analyzer):
             "counts": (store.counts, store.mean_length),
             "heads": [(head.id, head.source, head.sha256, head.titles, head.articles, head.chunks) for head in heads],
             "documents": [store.document(head.id) for head in heads],
-            "chunks": sorted((place[e.chunk.number], e.chunk.text, e.chunk.context, e.body, e.context) for e in chunks),
+            "chunks": sorted((place[e.chunk.number], e.chunk.text, e.chunk.context, *store.analysed(e.number)) for e in chunks),
             "frequencies": store.frequencies(terms),
             "found": [sorted(place[c.number] for c in index.candidates(analyzer.query(q).terms, 99)) for q in QUESTIONS],
             "states": [index.source_state(head.id) for head in heads],

@@ -8,6 +8,7 @@ import pytest
 from bot.errors import DamagedIndex, NoIndex, OtherFormat
 from bot.index import Index
 from bot.store import current, verify
+from bot.store.manifest import FORMAT
 
 NAMED = (DamagedIndex, NoIndex, OtherFormat)
 
@@ -72,8 +73,8 @@ def test_check_finds_every_damaged_file(indexed, tmp_path):
 
 def test_a_newer_format_is_named(indexed, analyzer, tmp_path, monkeypatch):
     """An index of a later version is refused with the command that mends it."""
-    monkeypatch.setattr("bot.store.manifest.FORMAT", 2)
+    monkeypatch.setattr("bot.store.manifest.FORMAT", FORMAT + 1)
     indexed()
     monkeypatch.undo()
-    with pytest.raises(OtherFormat, match=r"format 2.*format 1.*--rebuild"):
+    with pytest.raises(OtherFormat, match=rf"format {FORMAT + 1}.*format {FORMAT}.*--rebuild"):
         Index.open(tmp_path / "index", analyzer.fingerprint)
