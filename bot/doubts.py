@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.config import Lexicon
+from bot.numerals import chinese_number, normal_numbers
 from bot.questions import YEAR, Asked
 from bot.schema import Citation, Document
 
@@ -110,6 +111,7 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
         *_wholes(asked, here, patterns, common, same),
         *_when(asked, here, common, same),
         *_plan(asked, here, patterns),
+        *_other_side(asked, here, patterns["sides"]),
         *_unknown(asked, patterns["torn"]),
         *_attribute(asked, here, lexicon.tables["attributes"]["same"]),
         *_unit(asked, here, lexicon.tables["units"], patterns["counted"]),
@@ -147,17 +149,31 @@ def _meant(here: Ground) -> set[str]:
 
 
 def _period(asked: Asked, here: Ground, pattern: str) -> Found:
-    """An asked quarter, half-year or month stands near; 前5个月 and 1-5月 are one."""
-    near = _months(here.near)
+    """An asked quarter, half-year or month stands near; beside the quote does not do where the quote has another; 前五个月 and 1-5月 are one."""
+    near, tight = _months(here.near), _months(here.tight)
     for period in dict.fromkeys(re.findall(pattern, _months(asked.folded))):
         bare = re.sub(r"(?<=月)份|[日号]$", "", period)
         month = re.fullmatch(r"\d{1,2}月", bare)
-        if bare not in near and not (month and re.search(rf"(?<!\d){bare}|\d+至\d+月", near)):
+        if not _in_time(bare, near) and not (month and re.search(r"\d+至\d+月", near)):
             yield "period", period, 1.0
+        elif not _in_time(bare, tight) and re.search(pattern, tight):
+            yield "period", period, 0.4
+
+
+def _in_time(period: str, text: str) -> bool:
+    """Whether a period stands in a text: 1月 is not in 11月, 季度 not in 前三季度."""
+    return bool(re.search(rf"(?<![\d前至]){re.escape(period)}", text))
+
+
+_SAME_TIME = {"1至6月": "上半年", "7至12月": "下半年", "1至3月": "1季度", "4至6月": "2季度", "7至9月": "3季度", "10至12月": "4季度", "1至9月": "前3季度"}
 
 
 def _months(text: str) -> str:
-    return re.sub(r"前(\d+)个月", r"1至\1月", re.sub(r"(?<=\d)(?:月)?[-~—到](?=\d+月)", "至", text))
+    """The text with its periods in one form: 前六个月, 1-6月 and 上半年 are one."""
+    text = re.sub(r"(?<=\d)月?[-~—到至](?=\d+月)", "至", normal_numbers(text))
+    text = re.sub(r"第?([一二三四1-4])季度", lambda quarter: f"{'一二三四'.find(quarter[1]) + 1 or quarter[1]}季度", text)
+    text = re.sub(r"前([\d一二三四五六七八九十]+)个?月", lambda months: f"1至{chinese_number(months[1]) or months[1]}月", text)
+    return re.sub(r"(?<!\d)\d{1,2}至\d{1,2}月", lambda months: _SAME_TIME.get(months[0], months[0]), text)
 
 
 def _role(asked: Asked, here: Ground) -> Found:
@@ -220,6 +236,14 @@ def _plan(asked: Asked, here: Ground, patterns: Mapping[str, str]) -> Found:
     """What really came about is asked, and the quote tells of a plan."""
     if (real := re.search(patterns["real"], asked.folded)) and re.search(patterns["plan"], here.quote):
         yield "plan", real[0], 1.0
+
+
+def _other_side(asked: Asked, here: Ground, sides: Sequence[tuple[str, str]]) -> Found:
+    """Of two opposites the asked one stands near where the quote has the other: 出口 and 进口, 最高 and 最低."""
+    for one, other in [*sides, *((other, one) for one, other in sides)]:
+        match = re.search(one, asked.folded)
+        if match and not re.search(other, asked.folded) and not re.search(one, here.near) and re.search(other, here.quote):
+            yield "attribute", match[0], 1.0
 
 
 def _unknown(asked: Asked, torn: str) -> Found:
