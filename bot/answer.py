@@ -31,11 +31,7 @@ def give(
     if found.citations:
         ground = doubts.ground(found.citations, open_document, analyzer.fold, several=doubts.asks_several(asked))
         doubted = doubts.examine(asked, ground, lexicon)
-    if (
-        not found.citations
-        or hits[0].score < FLOOR
-        or confidence.stands(found.signals, doubted, asked.passages, latin=asked.folded.isascii()) < HALF
-    ):
+    if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted) < HALF:
         return _refusal(asked, found, doubted, hits, lang, prompts)
     said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
     sure = confidence.right(found.signals, doubted)

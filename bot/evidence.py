@@ -24,23 +24,21 @@ LENGTH = 180  # characters of a quote with its neighbours, and of an answer that
 ENOUGH = 0.96  # chance from which nothing more is quoted
 LIKELY = 0.015  # chance from which a neighbour sentence is quoted too
 ALSO = 0.05  # chance from which another passage is quoted too
+YEAR = 0.002  # chance from which it is quoted for an asked year that no other quote has
+MORE = 20  # characters that what a sentence needs may go beyond LENGTH
 
-WEIGHTS = {  # learned from public questions by benchmarks/fit_answers.py; "context" and "head" by hand: those texts have no headlines
-    "bigram": 1.0, "unigram": 3.8, "word": 3.2, "previous": 4.1, "next": 1.2, "context": 2.0, "around": -1.0,
-    "passage": 4.5, "score": 5.5, "first": 0.3, "value": 1.3, "asks": -0.6, "opens": 0.1, "length": 0.65, "head": -0.5,
-    "lead": 0.6, "fresh": -0.8, "after_question": 0.0, "names": 0.0,
+WEIGHTS = {  # fitted on public questions and our own by benchmarks/fit_answers.py, which prints them
+    "bigram": -1.35, "unigram": 1.76, "word": 1.69, "previous": 2.12, "next": 0.16, "context": 2.46, "around": -3.17, "passage": 2.82,
+    "score": 1.9, "first": 1.04, "value": 1.36, "asks": -0.88, "opens": 0.0, "length": 0.45, "head": 0.09, "lead": 0.07, "fresh": -0.58,
+    "after_question": 0.39, "names": 0.15, "focus": 1.45, "rare": 2.08, "only": 1.36, "items": 0.54, "similar": 0.68, "measure": 0.5,
 }  # fmt: skip
-VALUE = {
-    "date": 3.0,
-    "number": 1.1,
-    "paper": 1.0,
-    "list": -1.2,
-    "manner": -0.9,
-    "org": -0.9,
-    "speaker": -1.0,
-    "definition": -0.7,
-    "place": 0.5,
-}
+VALUE = {  # what a value of the asked kind counts more, by kind
+    "date": 0.97, "number": 0.38, "paper": 0.0, "list": 0.24, "manner": -0.56, "org": -0.14, "speaker": 0.54, "definition": -0.64,
+    "place": 0.17, "reason": 0.0,
+}  # fmt: skip
+SMALL, LARGE = 100, 4000  # passages of a collection between which more must be reached the larger it is
+LISTED = ("list", "manner", "reason")  # kinds of questions that a list may answer
+NAMED = ("who", "org", "speaker", "post")  # kinds whose answer is likely the subject, at the head of a long sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +51,21 @@ class Evidence:
 
 def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Document], analyzer: Analyzer) -> Evidence:
     """The best sentences of the best hits, each extended by the neighbours that it needs, as verified citations."""
-    rows = [row for rank, hit in enumerate(hits[:READ]) for row in sentences.read(asked, hit, rank, hits[0].score, open_document, analyzer)]
+    rows = sentences.read(asked, hits[:READ], open_document, analyzer)
     if not rows:
         return Evidence()
-    chances = _chances(asked, rows)
+    chances = weigh(asked, rows)
     order = sorted(range(len(rows)), key=lambda at: (-chances[at], at))
+    dated = _dated(asked, rows, order, chances)
     citations: list[Citation] = []
     taken: set[int] = set()
     said, used = 0.0, 0
-    for at in order:
+    for at in dated + order:
         row = rows[at]
-        if len(citations) == MOST or (
-            citations and (chances[at] < ALSO or said > ENOUGH or used + len(row.folded) // sentences.letters(row.folded) > 2 * LENGTH)
-        ):
+        size = len(row.folded) // sentences.letters(row.folded)
+        if len(citations) == MOST or (citations and used + size > 2 * LENGTH):
+            break
+        if citations and at not in dated and (chances[at] < ALSO or said > ENOUGH):
             break
         if at in taken:
             continue
@@ -83,6 +83,8 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
         "score": hits[0].score,
         "gap": hits[0].score - hits[-1].score,
         "terms": math.log1p(len(asked.worth)),
+        "size": math.log(min(max(asked.passages, SMALL), LARGE) / SMALL),
+        "latin": float(asked.folded.isascii()),
     }
     return Evidence(tuple(citations), signals | _coverage(asked, citations, analyzer))
 
@@ -99,7 +101,15 @@ def _coverage(asked: Asked, citations: Sequence[Citation], analyzer: Analyzer) -
     }
 
 
-def _chances(asked: Asked, rows: Sequence[Sentence]) -> list[float]:
+def _dated(asked: Asked, rows: Sequence[Sentence], order: Sequence[int], chances: Sequence[float]) -> list[int]:
+    """Where several years are asked, the likeliest sentence of each: one quote may be sure and yet answer for one year alone."""
+    if len(asked.years) < 2:
+        return []
+    best = (next((at for at in order if year in rows[at].folded and chances[at] > YEAR), None) for year in asked.years)
+    return sorted({at for at in best if at is not None}, key=lambda at: (-chances[at], at))
+
+
+def weigh(asked: Asked, rows: Sequence[Sentence]) -> list[float]:
     """Each sentence's chance of holding the answer, supposed that one does."""
     extra = VALUE.get(asked.kind, 0.0)
     scores = [row.bonus + extra * row.signals["value"] + sum(WEIGHTS[name] * value for name, value in row.signals.items()) for row in rows]
@@ -115,9 +125,7 @@ def _extended(asked: Asked, rows: Sequence[Sentence], at: int, chances: Sequence
     span, inside = _needed(asked, rows, at)
     while sum(chances[i] for i in inside) < ENOUGH:
         beside = [i for i in (min(inside) - 1, max(inside) + 1) if 0 <= i < len(rows) and rows[i].same_paragraph(row)]
-        beside = [
-            i for i in beside if chances[i] >= LIKELY and max(span.end, rows[i].span.end) - min(span.start, rows[i].span.start) <= room
-        ]
+        beside = [i for i in beside if chances[i] >= LIKELY and _joined(span, rows[i].span, room)]
         if not beside:
             break
         best = max(beside, key=lambda i: chances[i])
@@ -125,29 +133,70 @@ def _extended(asked: Asked, rows: Sequence[Sentence], at: int, chances: Sequence
     return span, inside
 
 
+def _joined(left: Span, right: Span, room: int) -> Span | None:
+    """Both spans as one, None where that is longer than `room`."""
+    both = Span(min(left.start, right.start), max(left.end, right.end))
+    return both if both.end - both.start <= room else None
+
+
 def _needed(asked: Asked, rows: Sequence[Sentence], at: int) -> tuple[Span, set[int]]:
-    """The sentence with what it cannot do without: a caption whole, an answer after a question, who speaks, whom 他 means."""
-    row, inside = rows[at], {at}
-    span = row.span
-    before = rows[at - 1] if at and rows[at - 1].same_paragraph(row) else None
-    after = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].same_paragraph(row) else None
+    """The sentence with what it cannot do without: a caption whole, a list whole, an answer after a question, who speaks, whom 他 means."""
+    row = rows[at]
     if row.hit.chunk.kind == "caption" and len(row.text) <= LENGTH:
-        return Span(row.span.start - len(row.text[: row.span.start]), len(row.text.rstrip())), inside
-    if after and row.signals["asks"]:
-        span, inside = Span(span.start, after.span.end), inside | {at + 1}
-    if asked.kind in ("speaker", "who", "post") and not re.search(asked.people.speech, row.folded):
-        if after and (said := re.match(rf"[^。!?“”]{{0,40}}?(?:{asked.people.speech})", after.folded)):
-            clause = re.compile("[,。:;，：；]|$").search(after.folded, said.end())
-            span = Span(span.start, after.span.start + (clause.start() if clause else said.end()))
-        elif (
-            before
-            and re.search(rf"(?:{asked.people.speech})[^。]{{0,4}}$|{asked.people.speech}", before.folded)
-            and len(before.folded) < LENGTH
+        return Span(row.span.start - len(row.text[: row.span.start]), len(row.text.rstrip())), {at}
+    inside = {at}
+    room = LENGTH * sentences.letters(row.folded) + MORE
+    span = row.span
+    for step, wanted in ((1, _wants_next), (-1, _wants_before)):
+        edge = at
+        while (
+            0 <= (other := edge + step) < len(rows)
+            and rows[other].same_paragraph(row)
+            and wanted(asked, rows[min(edge, other)], rows[max(edge, other)])
+            and (both := _joined(span, rows[other].span, room))
         ):
-            span = Span(before.span.start, span.end)
-    if before and row.signals["opens"] and span.end - before.span.start <= LENGTH + 20:
-        span, inside = Span(before.span.start, span.end), inside | {at - 1}
-    return span, inside
+            span, edge = both, other
+            inside.add(other)
+    return _with_speaker(asked, rows, span, inside), inside
+
+
+def _wants_next(asked: Asked, row: Sentence, after: Sentence) -> bool:
+    """Whether a quoted sentence cannot do without the next: the answer to its question, its reason, the rest of its list."""
+    links = asked.links
+    if row.signals["asks"] or (asked.kind == "reason" and links.because.match(after.folded)):
+        return True
+    if asked.several and after.continues:
+        return True
+    listed = links.announces.search(row.folded) or links.goes_on.match(row.folded)
+    return bool((asked.several or asked.kind in LISTED) and listed and links.goes_on.match(after.folded))
+
+
+def _wants_before(asked: Asked, before: Sentence, row: Sentence) -> bool:
+    """Whether a quoted sentence cannot do without the one before: what 该 and 他 mean, what a list began with, what came of what."""
+    links = asked.links
+    if row.signals["opens"]:
+        return True
+    if row.continues and (asked.several or asked.kind in NAMED):
+        return True
+    if asked.kind == "reason" and links.so.match(row.folded):
+        return True
+    return bool((asked.several or asked.kind in LISTED) and links.goes_on.match(row.folded))
+
+
+def _with_speaker(asked: Asked, rows: Sequence[Sentence], span: Span, inside: set[int]) -> Span:
+    """The quoted sentences with the clause that says who speaks, where that is asked and stands beside them."""
+    first, last, speech = min(inside), max(inside), asked.people.speech
+    if asked.kind not in ("speaker", "who", "post") or any(re.search(speech, rows[at].folded) for at in inside):
+        return span
+    row = rows[last]
+    after = rows[last + 1] if last + 1 < len(rows) and rows[last + 1].same_paragraph(row) else None
+    before = rows[first - 1] if first and rows[first - 1].same_paragraph(row) else None
+    if after and (said := re.match(rf"[^。!?“”]{{0,40}}?(?:{speech})", after.folded)):
+        clause = re.compile("[,。:;，：；]|$").search(after.folded, said.end())
+        return Span(span.start, after.span.start + (clause.start() if clause else said.end()))
+    if before and re.search(speech, before.folded) and len(before.folded) < LENGTH:
+        return Span(before.span.start, span.end)
+    return span
 
 
 def cite(hit: Hit, document: Document, spans: tuple[Span, ...], score: float) -> Citation | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from bot.config import Lexicon
 from bot.ranking import Statistics, idf
 
 YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|$)")
+BESIDE = 6  # characters on either side of a question word that say what the answer is a case of
 FIELD = {"b": 1.0, "u": 0.5, "w": 0.5}  # what a bigram, a unigram and a word count beside each other
 
 
@@ -31,6 +33,23 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """Patterns of how sentences hang together, in folded text: bot/lexicon/links.yaml says what each is."""
+
+    opens: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    because: re.Pattern[str]
+    so: re.Pattern[str]
+    announces: re.Pattern[str]
+    goes_on: re.Pattern[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Links:
+        """The patterns of the lexicon."""
+        return cls(**{name: re.compile(lexicon.tables["links"][name]) for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks for.
 
@@ -38,11 +57,14 @@ class Asked:
     worth    term -> what it counts: its idf, by field and by how much it is asked
     kind     who, date, number, ...: a key of kinds.yaml, or other
     value    the pattern of a fitting value, None: any
+    measure  the pattern of a figure of the asked measure (money, a length), None: no measure is named
     person   whose post is asked, "" if that is not asked
     holder   pattern of the post whose holder is asked, "" if that is not asked
     years    as digits
     names    people, and what stands in quotation or title marks
     missing  words that stand nowhere in the collection
+    focus    the terms beside the question word: of what the answer is a case
+    several  whether more than one thing is asked for
     passages how many passages the collection has
     """
 
@@ -51,12 +73,16 @@ class Asked:
     worth: Mapping[str, float]
     kind: str
     value: re.Pattern[str] | None
+    measure: re.Pattern[str] | None
     person: str
     holder: str
     years: tuple[str, ...]
     names: tuple[str, ...]
     missing: tuple[str, ...]
+    focus: frozenset[str]
+    several: bool
     people: People
+    links: Links
     total: float
     passages: int
 
@@ -67,7 +93,7 @@ class Asked:
 
     def share(self, terms: Iterable[str]) -> float:
         """Their part of the question, 0 to 1."""
-        return sum(map(self.worth.__getitem__, terms)) / self.total if self.total else 0.0
+        return math.fsum(map(self.worth.__getitem__, terms)) / self.total if self.total else 0.0
 
 
 def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon: Lexicon) -> Asked:
@@ -90,12 +116,16 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
         worth,
         kind,
         re.compile(value) if value else None,
+        _measure(folded, lexicon.tables["units"]) if kind == "number" else None,
         _person(kind, query.content, people),
         _holder(kind, folded, people),
         tuple(dict.fromkeys(YEAR.findall(folded))),
         _names(folded, people),
         missing,
+        _focus(folded, worth, lexicon.tables["links"]["asks"]),
+        bool(re.search(lexicon.tables["links"]["several"], folded)),
         people,
+        Links.of(lexicon),
         sum(worth.values()),
         statistics.count,
     )
@@ -104,6 +134,19 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
 def _anywhere(word: str, frequencies: Mapping[str, int]) -> bool:
     """Whether each bigram of a Han word stands somewhere: then the tokeniser only cut it otherwise."""
     return len(word) > 1 and is_han(word[0]) and all(frequencies.get(f"b{a}{b}") for a, b in pairwise(word))
+
+
+def _measure(folded: str, units: Mapping[str, Mapping[str, str]]) -> re.Pattern[str] | None:
+    return next((re.compile(unit["value"]) for unit in units.values() if re.search(unit["asked"], folded)), None)
+
+
+def _focus(folded: str, worth: Mapping[str, float], asks: str) -> frozenset[str]:
+    """The bigrams of the few characters on either side of the first question word."""
+    word = re.search(asks, folded)
+    if not word:
+        return frozenset()
+    beside = f"{folded[max(0, word.start() - BESIDE) : word.start()]}\n{folded[word.end() : word.end() + BESIDE]}"
+    return frozenset(term for term in worth if term[0] == "b" and term[1:] in beside)
 
 
 def _person(kind: str, content: str, people: People) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.analyzer import Analyzer, is_han
 from bot.questions import YEAR, Asked
@@ -13,7 +14,6 @@ from bot.schema import Document, Hit, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
 FORM = 3.0  # what the right form is worth beside the learned signals
-OPENS = re.compile(r"[“\"]?(?:该|此|其|他|她|它|这|那|上述|对此|并|同时|此外|it |he |she |they |this |these |his |her |its )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,23 @@ class Sentence:
     covered: frozenset[str]
     signals: Mapping[str, float]
     bonus: float = 0.0
+    continues: bool = False  # it is the next part of the long sentence before it
 
     def same_paragraph(self, other: Sentence) -> bool:
         """Whether both stand in one paragraph: only then can one quote hold both."""
         return self.spans == other.spans and self.document.id == other.document.id
 
 
-def read(asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[[str], Document], analyzer: Analyzer) -> Iterator[Sentence]:
-    """The sentences of a hit, in reading order."""
+def read(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Document], analyzer: Analyzer) -> list[Sentence]:
+    """The sentences of several hits, best hit first, each hit's in reading order."""
+    top = hits[0].score if hits else 0.0
+    rows = [row for rank, hit in enumerate(hits) for row in _of_hit(asked, hit, rank, top, open_document, analyzer)]
+    return [replace(row, signals={**row.signals, **signals}) for row, signals in zip(rows, _beside_others(asked, rows), strict=True)]
+
+
+def _of_hit(
+    asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[[str], Document], analyzer: Analyzer
+) -> Iterator[Sentence]:
     document = open_document(hit.chunk.document_id)
     context = covered(asked, analyzer.fold(hit.chunk.context), analyzer)
     everything = covered(asked, analyzer.fold(hit.chunk.text), analyzer)
@@ -45,14 +54,15 @@ def read(asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[
     for spans in hit.chunk.paragraphs:
         text, offsets = document.trace(spans)
         folded = analyzer.fold(text)
-        bounds = [part for span in analyzer.sentences(text) for part in _parts(folded, span)]
-        inside = [covered(asked, folded[start:end], analyzer) for start, end in bounds]
-        for at, span in enumerate(bounds):
+        bounds = [(part, at > 0) for span in analyzer.sentences(text) for at, part in enumerate(_parts(folded, span))]
+        inside = [covered(asked, folded[start:end], analyzer) for (start, end), _ in bounds]
+        for at, (span, continues) in enumerate(bounds):
             own = inside[at]
             previous = inside[at - 1] - own if at else frozenset[str]()
             following = inside[at + 1] - own if at + 1 < len(bounds) else frozenset[str]()
             sentence = folded[span.start : span.end]
             signals = {
+                **_form(asked, sentence),
                 **_shares(asked, own),
                 "previous": asked.share(previous),
                 "next": asked.share(following - previous),
@@ -61,19 +71,43 @@ def read(asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[
                 "passage": hit.score / (top or 1.0),
                 "score": hit.score,
                 "first": float(rank == 0),
-                "value": float(_fresh_value(asked, sentence)),
-                "asks": float(sentence[-1] == "?"),
-                "opens": float(bool(OPENS.match(sentence))),
-                "length": math.log(len(sentence) / 40),
                 "head": float(hit.chunk.kind in ("title", "heading")),
                 "lead": float(at == 0),
-                "fresh": math.log1p(_fresh(asked, own, sentence)),
-                "after_question": float((folded[bounds[at - 1].end - 1] if at else before[-1:]) == "?"),
+                "fresh": math.log1p(_new_characters(asked, own, sentence)),
+                "after_question": float((folded[bounds[at - 1][0].end - 1] if at else before[-1:]) == "?"),
                 "names": math.log1p(_new_names(asked, text[span.start : span.end])),
             }
             bonus = _bonus(asked, hit, sentence, own | previous) + _dated(asked, sentence)
-            yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus)
+            yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus, continues)
         before = folded
+
+
+def _form(asked: Asked, sentence: str) -> dict[str, float]:
+    """What a sentence is, whatever it is about."""
+    return {
+        "value": float(_fresh(asked, asked.value, sentence)),
+        "measure": float(asked.measure is not None and _fresh(asked, asked.measure, sentence)),
+        "asks": float(sentence[-1] == "?"),
+        "opens": float(bool(asked.links.opens.match(sentence))),
+        "length": math.log(len(sentence) / 40),
+        "items": math.log1p(sentence.count("、")) if asked.several else 0.0,
+        "similar": float(any(word.replace(" ", "") in sentence for word in asked.query.similar)),
+    }
+
+
+def _beside_others(asked: Asked, rows: Sequence[Sentence]) -> Iterator[dict[str, float]]:
+    """What a sentence has and the others have not: a name that every sentence of a passage repeats does not tell which one answers."""
+    among = Counter(term for row in rows for term in row.covered)
+    worth = {term: asked.worth[term] * math.log(1 + len(rows) / (1 + count)) for term, count in among.items()}
+    total = math.fsum(worth.values())
+    paragraphs: dict[tuple[str, tuple[Span, ...]], list[frozenset[str]]] = {}
+    for row in rows:
+        paragraphs.setdefault((row.document.id, row.spans), []).append(row.covered)
+    within = {key: Counter(term for terms in inside for term in terms) for key, inside in paragraphs.items()}
+    for row in rows:
+        key = row.document.id, row.spans
+        alone = [term for term in row.covered if within[key][term] == 1] if len(paragraphs[key]) > 1 else []
+        yield {"rare": math.fsum(worth[term] for term in row.covered) / total if total else 0.0, "only": asked.share(alone)}
 
 
 def covered(asked: Asked, folded: str, analyzer: Analyzer) -> frozenset[str]:
@@ -110,17 +144,19 @@ def letters(text: str) -> int:
 def _shares(asked: Asked, own: frozenset[str]) -> dict[str, float]:
     shares = {}
     for name, letter in (("bigram", "b"), ("unigram", "u"), ("word", "w")):
-        total = sum(worth for term, worth in asked.worth.items() if term[0] == letter)
-        shares[name] = sum(asked.worth[term] for term in own if term[0] == letter) / total if total else 0.0
+        total = math.fsum(worth for term, worth in asked.worth.items() if term[0] == letter)
+        shares[name] = math.fsum(asked.worth[term] for term in own if term[0] == letter) / total if total else 0.0
+    focus = math.fsum(asked.worth[term] for term in asked.focus)
+    shares["focus"] = math.fsum(asked.worth[term] for term in asked.focus & own) / focus if focus else 0.0
     return shares
 
 
-def _fresh_value(asked: Asked, sentence: str) -> bool:
-    """Whether the sentence holds a value of the asked kind that the question does not hold itself."""
-    return asked.value is None or any(value[0] not in asked.folded for value in asked.value.finditer(sentence))
+def _fresh(asked: Asked, wanted: re.Pattern[str] | None, sentence: str) -> bool:
+    """Whether the sentence holds a value of the wanted form that the question does not hold itself; any will do where none is wanted."""
+    return wanted is None or any(value[0] not in asked.folded for value in wanted.finditer(sentence))
 
 
-def _fresh(asked: Asked, own: frozenset[str], sentence: str) -> int:
+def _new_characters(asked: Asked, own: frozenset[str], sentence: str) -> int:
     """How many characters the question does not have."""
     return sum(1 for ch in sentence if is_han(ch) and f"u{ch}" not in own) + sum(
         1 for w in re.findall(r"[a-z0-9]+", sentence) if w not in asked.folded
@@ -145,6 +181,8 @@ def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float
         picture = bool(re.search("[照图]片|拍|摄|photo", asked.folded))
         if picture == ("摄" in sentence or "photo" in sentence):
             return FORM * 1.5 if head or re.search(r"^本报讯|记者[^,。]{0,20}[)）]$", sentence) else 0.5
+    elif kind in ("author", "paper") and hit.chunk.kind == "title":
+        return -FORM  # a headline alone never says who wrote it
     if kind == "headline":
         return FORM if hit.chunk.kind == "title" and not re.search("记者", sentence) else 0.0
     if kind == "speaker" and re.search(rf"{people.name}[^,。]{{0,12}}(?:{people.speech})", sentence):

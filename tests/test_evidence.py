@@ -62,3 +62,47 @@ def test_every_quote_is_a_slice_of_its_source(bot_of_page, question):
     assert "".join(segment.text for segment in answer.segments) == answer.text
     assert all(segment.text in answer.citations[segment.n - 1].quote for segment in answer.segments if segment.n)
     assert answer.short_answer is None or answer.short_answer in answer.citations[0].quote
+
+
+NOTES = """# 桥头村办起合作社
+
+桥头村竹编合作社去年成立，社员四十人。合作社办了三件事：一是请老师傅带徒弟。二是建了两间烘房。三是开了网上商店。
+
+合作社为什么能挣钱？因为订单先签好再编。
+
+“竹子要三年才成材，急不得。”老社员林守山的这句话，大家都记得。
+
+据村里人说，他教会了十二名徒弟。
+"""
+
+
+@pytest.fixture
+def bot_of_notes(make_bot):
+    others = {f"other{n}": f"# 第{n}号通知\n\n学校操场{n}月翻修，请家长接送孩子时注意安全。" for n in range(1, 6)}
+    return make_bot(notes=NOTES, **others)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("竹编合作社办了哪三件事？", ("一是请老师傅带徒弟", "二是建了两间烘房", "三是开了网上商店")),
+        ("竹编合作社为什么能挣钱？", ("因为订单先签好再编",)),
+        ("“竹子要三年才成材”是谁说的？", ("林守山",)),
+    ],
+)
+def test_a_quote_is_whole(bot_of_notes, question, words):
+    """A list is quoted to its last member, a reason with its question, a saying with who said it: all in the first citation."""
+    quote = bot_of_notes.ask(question).citations[0].quote
+    assert all(word in quote for word in words)
+
+
+def test_each_asked_year_has_its_citation(make_bot):
+    """Where two years are asked, what is quoted holds the figures of both."""
+    bot = make_bot(
+        a="# 云溪县茶叶\n\n2021年，云溪县茶叶产值为3.1亿元，茶园面积扩大。",
+        b="# 云溪县茶叶又增产\n\n2022年，云溪县茶叶产值为3.8亿元，新建茶厂两座。",
+        c="# 通知\n\n操场翻修，请绕行。",
+    )
+    answer = bot.ask("云溪县茶叶2021年和2022年产值各是多少？")
+    assert "3.1亿元" in quotes(answer)
+    assert "3.8亿元" in quotes(answer)
