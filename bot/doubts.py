@@ -33,8 +33,8 @@ WEIGHT = {
     "attribute": 6.0,  # what is asked of a thing: age, price, profit
     "type": 5.0,  # no figure of the asked measure
     "plan": 6.0,  # a plan where the outcome is asked
-    "counted": 1.5,  # what is counted
-    "unknown": 0.8,  # most words stand nowhere
+    "counted": 3.0,  # what is counted
+    "unknown": 1.6,  # most words stand nowhere
     "absent": 4.5,  # a word that is no common one
 }
 
@@ -80,7 +80,12 @@ def ground(citations: Sequence[Citation], open_document: Callable[[str], Documen
         near += [*heads[-2:], citation.chunk.text]
         near.append(document.text[max(0, first - NEAR) : min(last, first + 4 * NEAR) + NEAR])
     quote = _solid(fold("\n".join(citation.quote for citation in citations)))
-    return Ground(quote, quote + _solid(fold("\n".join(heads))), _solid(fold("\n".join(near))), lambda: "\n".join(_document(text, fold) for text in texts.values()))
+    return Ground(
+        quote,
+        quote + _solid(fold("\n".join(heads))),
+        _solid(fold("\n".join(near))),
+        lambda: "\n".join(_document(text, fold) for text in texts.values()),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -114,7 +119,7 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
         *_other_side(asked, here, patterns["sides"]),
         *_unknown(asked, patterns["torn"]),
         *_attribute(asked, here, lexicon.tables["attributes"]["same"]),
-        *_unit(asked, here, lexicon.tables["units"], patterns["counted"]),
+        *_unit(asked, here, patterns["counted"], same),
     ]
     found += _absent(asked, here, patterns["torn"], common, same, {what for check, what, _ in found if check != "unknown"})
     surest: dict[tuple[str, str], float] = {}
@@ -136,16 +141,18 @@ def _years(asked: Asked, here: Ground) -> Found:
             yield "year", year, sure if YEAR.search(here.quote) else 0.5
 
 
-_SHIFTS = {"今年": 0, "本年": 0, "报告期": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+_SHIFTS = {"今年": 0, "本年": 0, "报告期": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "过去一年": -1, "过去的一年": -1, "上一年": -1}
 
 
 def _meant(here: Ground) -> set[str]:
-    """The years that 今年, 去年, 明年 mean near the quote: now is the latest year of the document that no 到 makes a plan."""
+    """The years that 今年, 去年, 明年 mean near the quote: now is the latest year of the document's head, or of it all, plans (到 2030 年) aside."""
     used = {shift for word, shift in _SHIFTS.items() if word in here.near}
     if not used:
         return set()
+    dated = YEAR.findall(here.document[:HEAD])
     years = [int(year[0]) for year in YEAR.finditer(here.document) if here.document[: year.start()][-1:] not in ("到", "至")]
-    return {str(max(years) + shift) for shift in used} if years else {str(year) for year in range(2000, 2040)}
+    now = {max(some) for some in ([int(year) for year in dated], years) if some}
+    return {str(year + shift) for year in now for shift in used} if now else {str(year) for year in range(2000, 2040)}
 
 
 def _period(asked: Asked, here: Ground, pattern: str) -> Found:
@@ -165,7 +172,15 @@ def _in_time(period: str, text: str) -> bool:
     return bool(re.search(rf"(?<![\d前至]){re.escape(period)}", text))
 
 
-_SAME_TIME = {"1至6月": "上半年", "7至12月": "下半年", "1至3月": "1季度", "4至6月": "2季度", "7至9月": "3季度", "10至12月": "4季度", "1至9月": "前3季度"}
+_SAME_TIME = {
+    "1至6月": "上半年",
+    "7至12月": "下半年",
+    "1至3月": "1季度",
+    "4至6月": "2季度",
+    "7至9月": "3季度",
+    "10至12月": "4季度",
+    "1至9月": "前3季度",
+}
 
 
 def _months(text: str) -> str:
@@ -217,9 +232,9 @@ def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], common: Col
 
     Where it stands only beside the quote, which has another of its kind, the quote is likely about that one.
     """
-    words = [word.removeprefix("年") for word in asked.query.content.split()]
+    words = asked.query.content.split()
     joined = [a + b for a, b in pairwise(words) if re.fullmatch(patterns["named"], b) and a + b in asked.folded]
-    for word in dict.fromkeys([*words, *joined]):
+    for word in dict.fromkeys([*asked.words, *joined]):
         name = re.fullmatch(rf"(?![省市县区乡镇村各全本该我对])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?:{patterns['named']})", word)
         if not name or word in common or re.search(patterns["torn"], word) or _otherwise(word, here.near, same):
             continue
@@ -248,9 +263,9 @@ def _other_side(asked: Asked, here: Ground, sides: Sequence[tuple[str, str]]) ->
 
 def _unknown(asked: Asked, torn: str) -> Found:
     """Most words of the question stand nowhere in the collection."""
-    words = {word for word in asked.query.content.split() if len(word) > 1 and not re.search(torn, word)}
-    missing = [word for word in asked.missing if word in words]
-    if missing and len(missing) >= UNKNOWN * len(words):
+    words = [word for word in asked.query.content.split() if len(word) > 1 and (word in asked.words or word.isascii())]
+    missing = [word for word in asked.missing if word in words and not re.search(torn, word)]
+    if missing and len(missing) >= UNKNOWN * len({word for word in words if not re.search(torn, word)}):
         yield "unknown", missing[0], 1.0
 
 
@@ -263,29 +278,26 @@ def _attribute(asked: Asked, here: Ground, same: Sequence[str]) -> Found:
             return
 
 
-def _unit(asked: Asked, here: Ground, units: Mapping[str, Mapping[str, str]], counted: str) -> Found:
+def _unit(asked: Asked, here: Ground, counted: str, same: Sequence[str]) -> Found:
     """The quote holds a figure of the asked measure, or a date, and what is counted stands near."""
     if asked.kind not in ("number", "date"):
         return
-    asking = [(match.end(), unit["value"]) for unit in units.values() if (match := _last(unit["asked"], asked.folded))]
-    if asking and asked.kind == "number":
-        if not re.search(max(asking, key=lambda pair: pair[0])[1], here.quote):
-            yield "type", "", 1.0
-        return
-    if asked.value and not asked.value.search(here.quote):
+    if asked.measure and not asked.measure.search(here.quote):
+        yield "type", "", 1.0
+    elif not asked.measure and asked.value and not asked.value.search(here.quote):
         yield "type", "", 0.4
-    for thing in re.findall(counted, asked.folded):
-        if thing[:2] not in here.near and thing[-2:] not in here.near:
+    for found in re.finditer(counted, asked.folded):
+        thing = next((word for word in asked.words if asked.folded.startswith(word, found.end())), "")
+        if thing and thing not in here.near and not _otherwise(thing, here.near, same):
             yield "counted", thing, 1.0
-
-
-def _last(pattern: str, text: str) -> re.Match[str] | None:
-    return max(re.finditer(pattern, text), key=lambda match: match.end(), default=None)
 
 
 def _when(asked: Asked, here: Ground, common: Collection[str], same: Sequence[str]) -> Found:
     """What is asked to have come about at some time, 何时开幕, stands near."""
-    for word in re.findall(r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*([\u4e00-\u9fff]{2})", asked.folded):
+    for word in re.findall(
+        r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*([\u4e00-\u9fff]{2})",
+        asked.folded,
+    ):
         if word in common and word not in here.near and not _otherwise(word, here.near, same):
             yield "attribute", word, 0.6
 
@@ -300,8 +312,8 @@ def _absent(asked: Asked, here: Ground, torn: str, common: Collection[str], same
 
     A word that stands elsewhere in the collection is missed more than one that stands nowhere: that one may be the asker's own.
     """
-    for word in dict.fromkeys(word.removeprefix("年") for word in asked.query.content.split()):
-        if len(word) < 2 or word.isascii() or word in here.near or _is_common(word, common) or re.search(torn, word):
+    for word in asked.words:
+        if word in here.near or _is_common(word, common) or re.search(torn, word):
             continue
         if any(word in what or what in word for what in doubted if what):
             continue
