@@ -130,7 +130,7 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer,
 
 
 def _returned(what: str, rest: str, earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer) -> Standing:
-    """A question that goes back to a topic by its name, 回到刚才的港口: to the earlier question that shares most with the name, the nearest of them."""
+    """A question that goes back to a topic by its name, 回到刚才的港口: to the earlier question that shares most with it."""
     name = analyzer.fold(what)
 
     def shared(standing: Standing) -> int:
@@ -153,8 +153,8 @@ def _filled(what: str, earlier: Sequence[Standing], rules: Rules, analyzer: Anal
     if rules.pattern("attribute").search(what) and not rules.pattern("time").match(what):
         return Standing(f"{what}是多少？", _topic(earlier), earlier[-1])
     when = rules.pattern("time").match(what)
-    if text := _other_person(what, earlier[-1].text, rules, analyzer):
-        return Standing(text, person=what)
+    if other := _other_person(what, earlier[-1].text, rules, analyzer):
+        return Standing(other, person=what)
     for before in reversed(earlier):
         old = before.text
         if when and (slot := rules.pattern("time").search(analyzer.fold(old))):

@@ -96,7 +96,9 @@ class Asked:
     @property
     def words(self) -> tuple[str, ...]:
         """Its Han words of two characters and more, in order; without those that an earlier question lends."""
-        words = (word.removeprefix("年") for word in self.query.content.split())
+        words = (
+            re.sub("^年", "", word) if re.search(rf"\d{re.escape(word)}", self.folded) else word for word in self.query.content.split()
+        )
         return tuple(dict.fromkeys(word for word in words if len(word) > 1 and not word.isascii() and word in self.folded))
 
     def share(self, terms: Iterable[str]) -> float:
@@ -180,7 +182,8 @@ def _names(folded: str, people: People) -> tuple[str, ...]:
     """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
     marked = re.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
     person = re.match(
-        rf"(?:请问)?({people.name}?)(?<![里中上内下为在有是个])(?=[ 的是说还又也都对在曾被于任获]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)",
+        rf"(?:请问)?({people.name}?)(?<![里中上内下为在有是个])"
+        r"(?=[ 的是说还又也都对在曾被于任获]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)",
         folded,
     )
     return (*marked, *([person[1]] if person else []))
