@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot import confidence, doubts, evidence, short_answer
+from bot import confidence, doubts, evidence, short_answer, values
 from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts
 from bot.doubts import Doubt
 from bot.evidence import Evidence
 from bot.questions import Asked
-from bot.schema import Answer, Citation, Document, Hit, Lang, Segment
+from bot.schema import Answer, Citation, Document, Hit, Lang, Segment, Value
+from bot.values import Row
 
 FLOOR = 0.11  # of the best hit's score: below it nothing in the collection is about the question
+QUOTED = 400  # characters quoted at most with a table of values
 HALF = 0.5  # the chance from which a question is answered
 
 
@@ -39,19 +41,47 @@ def give(
         return _refusal(asked, found, doubted, hits, lang, prompts)
     said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
     sure = confidence.right(found.signals, doubted)
+    rows = values.find(asked, found.citations, hits, open_document, analyzer, lexicon) if not doubted else ()
+    citations, table = _tabled(rows, found.citations)
+    lead = prompts.say(lang, "values.disagree" if values.disagree(rows) else "values.several") if table else ""
     return Answer(
         asked.query.text,
         asked.query.text,
         lang,
         "answered",
-        _segments(found.citations, said),
-        short_answer=short_answer.find(asked, found.citations[0], doubted, sure, analyzer, lexicon),
+        _segments(citations, said, lead),
+        short_answer=None if table else short_answer.find(asked, found.citations[0], doubted, sure, analyzer, lexicon),
         confidence=round(sure, 4),
         doubts=said,
-        citations=found.citations,
+        values=table,
+        citations=citations,
         hits=tuple(hits),
         missing=asked.missing,
     )
+
+
+def _tabled(rows: Sequence[Row], found: tuple[Citation, ...]) -> tuple[tuple[Citation, ...], tuple[Value, ...]]:
+    """The citations with those that the rows need besides, and the table; as they were and no table where a row cannot be cited."""
+    cited = [next((citation for citation in found if row.inside(citation)), None) for row in rows]
+    needed = [citation for citation in found[1:] if citation in cited]
+    kept = [found[0], *needed]
+    for at, row in enumerate(rows):
+        again = cited[at] or next((citation for citation in kept if row.inside(citation)), None)
+        made = again or evidence.cite(row.hit, row.document, row.document.cut(row.spans, row.offsets, *row.place), found[-1].score)
+        if made is None or row.value not in made.quote:
+            return found, ()
+        cited[at] = made
+        kept += [] if again else [made]
+    if not rows or len(kept) > values.MOST or sum(len(citation.quote) for citation in kept) > QUOTED:
+        return found, ()
+    kept += [citation for citation in found if citation not in kept][: max(0, evidence.MOST - len(kept))]
+    numbers = [kept.index(citation) + 1 for citation in cited if citation]
+    return tuple(kept), tuple(Value(row.value, _when(row, kept[n - 1]), n) for row, n in zip(rows, numbers, strict=True))
+
+
+def _when(row: Row, citation: Citation) -> str:
+    """The row's time, if its quote or its headline has it."""
+    return row.when if row.when in citation.quote or row.when in citation.chunk.title else ""
 
 
 def _refusal(asked: Asked, found: Evidence, doubted: Sequence[Doubt], hits: Sequence[Hit], lang: Lang, prompts: Prompts) -> Answer:
@@ -74,10 +104,10 @@ def _say(asked: Asked, doubt: Doubt, lang: Lang, prompts: Prompts) -> str:
     return prompts.say(lang, f"doubt.{doubt.check}", what=asked.as_typed(doubt.what))
 
 
-def _segments(citations: Sequence[Citation], doubted: Sequence[str]) -> tuple[Segment, ...]:
-    segments: list[Segment] = []
+def _segments(citations: Sequence[Citation], doubted: Sequence[str], lead: str = "") -> tuple[Segment, ...]:
+    segments = [Segment(lead)]
     for n, citation in enumerate(citations, 1):
-        segments += [Segment("\n\n" if n > 1 else ""), Segment(citation.quote, n), Segment(f" [{n}]")]
+        segments += [Segment("\n\n" if n > 1 or lead else ""), Segment(citation.quote, n), Segment(f" [{n}]")]
     segments += [Segment(f"\n\n{sentence}") for sentence in doubted]
     return tuple(segment for segment in segments if segment.text)
 
