@@ -59,8 +59,8 @@ class Reading:
         until, plan = table["until"], table["plan"]
         self._shift: Mapping[str, int] = table["shift"]
         self._time = re.compile(
-            rf"(?:(?:{until})(?=[\d今去明本前上]))?(?:(?P<column>{table['column']})"
-            rf"|(?:(?P<year>{table['year']})|(?P<shift>{shifts}))(?P<part>{table['part']})?|(?P<alone>{table['part']})|(?P<now>{table['now']}))"
+            rf"(?:(?:{until})(?=[\d今去明本前上下第一二三四]))?(?:(?P<column>{table['column']})"
+            rf"|(?:(?P<year>{table['year']})|(?P<shift>{shifts}))(?P<part>{table['part']}|{table['edge']})?|(?P<alone>{table['part']})|(?P<now>{table['now']}))"
         )
         self._since = re.compile(rf"(?:{table['since']})$")
         self._begins = re.compile(rf"[^,。;]{{0,6}}?(?:{table['begins']})")

@@ -21,11 +21,13 @@ from bot.schema import Citation, Document, Hit, Span
 
 MOST = 6  # rows
 WHOLE = 60  # characters: a longer sentence is quoted from the clause of the time to that of the value
+BETWEEN = 12  # characters at most between a subject and the clause of its figure, known words aside
 NEAR = 14  # characters from a plan's word to its time that are shown with it
 
-_CLAUSE = re.compile(r"[;。!?()（）\n]|,(?!\d{3}(?!\d))|(?<!\d):(?=[^\d])|——|…")
+_CLAUSE = re.compile(r"[;。!?()（）\n]|(?<!\d),|,(?!\d{3}(?!\d))|(?<!\d):(?=[^\d])|——|…")
 _ROW = re.compile(r"[^:;,。\n]{1,24}:[^:;。\n]{1,60}(?:;[^:;。\n]{1,24}:[^:;。\n]{1,60})+")  # name：value；name：value, a row of a table
 _TIMES = re.compile(r"[\d年月日、和至到—~上下半季度一二三四截底末初今去明前本第-]+")  # nothing but times: they belong to the clause that follows
+_ENTRY = re.compile(r"[^\s,.:;!?、—]{1,12}")  # a headline that is a name, as an encyclopedia's
 _HAN = re.compile("[\u3400-\u9fffa-z]")
 _NOUNS = re.compile(r".*?(?:产业|行业|公司|集团|企业|[市县区镇村])")
 
@@ -91,6 +93,7 @@ class _Claim:
     right: str
     time: Time | None
     name: str = ""
+    others: tuple[str, ...] = ()
 
 
 def find(
@@ -109,15 +112,15 @@ def find(
     first = [row for row in found if row.inside(citations[0])]
     if not first:
         return ()
-    model = first[0]
+    model = min(first, key=lambda row: len(row.rest))
     alike = [row for row in found if row.rest == model.rest and row.figure.measure == model.figure.measure]
     alike = [row for row in alike if _is_asked(wanted, row)]
     if not any(row.inside(citations[0]) for row in alike):
         return ()
-    rows = _distinct(sorted(alike, key=lambda row: not any(row.inside(citation) for citation in citations)))
+    rows = _distinct(sorted(alike, key=lambda row: next((at for at, citation in enumerate(citations) if row.inside(citation)), len(citations))))
     if _unsure(rows) or all(row.figure.agrees(other.figure) for row in rows for other in rows):
         return ()
-    return _ordered(rows)
+    return _ordered([*rows, *_others(rows, alike)] if disagree(rows) else rows)
 
 
 def disagree(rows: Sequence[Row]) -> bool:
@@ -145,13 +148,25 @@ def _wanted(asked: Asked, analyzer: Analyzer, lexicon: Lexicon) -> _Wanted | Non
     for time in reversed(times):
         bare = bare[: time.start] + " " + bare[time.end :]
     bare = re.sub(rf"{attribute}|(?:多少|几)(?:个?[百千万亿]+)?(?:{_units(reading)})", " ", bare)
-    kept = [word for word in asked.query.content.split() if word in bare and not re.fullmatch(rf"(?:{words['frame']})+|[\d.%]+", word)]
-    subject = tuple(dict.fromkeys(kept))
-    if not subject or max(map(len, subject)) < 2:
+    left = [re.sub(attribute, "", word) for word in asked.query.content.split()]
+    kept = [word for word in left if word and word in bare and not re.fullmatch(rf"(?:{words['frame']})+|[\d.%]+", word)]
+    subject = tuple(dict.fromkeys(_joined(kept, question)))
+    if not subject or all(len(word) < 2 or re.fullmatch(words["generic"], word) for word in subject):
         return None
     years = tuple(time.year for time in times if time.year)
     part = next((time.part for time in times if time.part), "")
     return _Wanted(attribute, subject, measure, years, part, words, reading)
+
+
+def _joined(words: Sequence[str], question: str) -> list[str]:
+    """Words with a single character joined to the one beside it in the question: 西 挪威 is 西挪威, not 西 anywhere."""
+    whole: list[str] = []
+    for word in words:
+        if whole and (len(word) == 1 or len(whole[-1]) == 1) and whole[-1] + word in question:
+            whole[-1] += word
+        else:
+            whole.append(word)
+    return whole
 
 
 def _measure(question: str, reading: Reading, lexicon: Lexicon) -> str:
@@ -168,16 +183,19 @@ def _units(reading: Reading) -> str:
 
 def _attribute(asked: Asked, measure: str, words: Mapping[str, Any], units: str, lexicon: Lexicon) -> str:
     """A pattern of the words for the asked attribute: a narrow group of the lexicon, else the very word, else the thing that is counted."""
-    groups = [(word, group) for group in words["attributes"] for word in group if word in asked.folded]
+    rate = re.search(words["rate"], asked.folded) if measure == "share" else None
+    groups = [(word, group) for group in words["attributes"] for word in group if word in (rate[0] if rate else asked.folded)]
+    content = asked.query.content.split()
     if groups:
-        group = max(groups, key=lambda pair: len(pair[0]))[1]
-        return "|".join(sorted(map(re.escape, group), key=len, reverse=True))
+        said, group = max(groups, key=lambda pair: len(pair[0]))
+        longer = next((word for word in content if said in word and word not in group), "")
+        return re.escape(longer) if longer else "|".join(sorted(map(re.escape, group), key=len, reverse=True))
     if measure == "area" and re.search("亩|公顷|平方", asked.folded):
         return "|".join(next(group for group in words["attributes"] if "占地" in group))
     same = [found[0] for pattern in lexicon.tables["attributes"]["same"] for found in re.finditer(pattern, asked.folded) if len(found[0]) > 1]
     if same:
-        return re.escape(max(same, key=len))
-    content = asked.query.content.split()
+        said = max(same, key=len)
+        return re.escape(next((word for word in content if said in word), said))
     before, mark, after = re.sub(rf"(多少|几)(?:个?[百千万亿]+)?(?:{units})", r"\1", asked.folded).rpartition("多少" if "多少" in asked.folded else "几")
     near = [word for word in content if len(word) > 1 and not re.fullmatch(words["frame"], word) and word in (after if re.search("[\u4e00-\u9fff]{2}", after) else before)]
     return re.escape(near[-1]) if mark and near else ""
@@ -255,25 +273,29 @@ def _aligned(folded: str, clause: Span, figures: Sequence[Figure], times: Sequen
     if len(names) == len(said) and len(within) < 2:
         for figure, name in zip(said, names, strict=True):
             shared = _NOUNS.sub("", names[-1]) if name is not names[-1] else ""
-            yield _Claim(figure, f"{name} {shared} {between}", "", within[0] if within else None, name)
+            yield _Claim(figure, f"{name} {shared} {between}", "", within[0] if within else None, name, tuple(other for other in names if other is not name))
 
 
 def _holds(wanted: _Wanted, passage: _Passage, folded: str, clause: Span, claim: _Claim) -> bool:
     """Whether a figure is the asked attribute of the asked subject."""
     words, left = wanted.words, claim.left
-    if re.search(words["change"], left) or re.search(words["part"], folded[clause.start : claim.figure.start]):
+    if (wanted.measure != "share" and re.search(words["change"], left)) or re.search(words["part"], folded[clause.start : claim.figure.start]):
         return False
     if not (re.search(wanted.attribute, left) or re.match(rf"的?(?:{wanted.attribute})", claim.right) or _modifies(wanted, claim.right)):
         return False
     before = folded[: clause.start]
     here = claim.name or folded[clause.start : claim.figure.end] + claim.right
-    if claim.name and not any(word in claim.name for word in wanted.subject):
+    shares = [sum(word in name for word in wanted.subject) for name in (claim.name, *claim.others)]
+    if claim.name and shares[0] <= max(shares[1:], default=0):
         return False
     away = [word for word in wanted.subject if word not in here]
+    if _ENTRY.fullmatch(passage.heads.partition("\n")[0]) and not any(word in passage.heads for word in wanted.subject):
+        return False  # an article about something else by its very name
     if any(word not in before + passage.heads for word in away):
         return False
-    last = max((before.rfind(word) + len(word) for word in wanted.subject if word in before), default=0)
-    return not away or claim.name != "" or not re.search(words["rival"], _rest(wanted, before[last:], "、"))
+    said = min((before.rfind(word) for word in away if word in before), default=0)
+    between = _rest(wanted, before[said:], "、")
+    return not away or claim.name != "" or (len(_HAN.findall(between)) <= BETWEEN and not re.search(words["rival"], between))
 
 
 def _modifies(wanted: _Wanted, right: str) -> bool:
@@ -298,7 +320,7 @@ def _rest(wanted: _Wanted, text: str, mark: str = "") -> str:
 
 
 def _row(wanted: _Wanted, passage: _Passage, sentence: Span, clause: Span, claim: _Claim, times: Sequence[Time]) -> Row | None:
-    """The row of a figure; None where the time of its sentence may be another's."""
+    """The row of a figure; None where the time or the plan of its sentence may be another's."""
     folded, figure = passage.folded[sentence.start : sentence.end], claim.figure
     time = claim.time or next((time for time in reversed(times) if time.end <= figure.start), None)
     if time and not claim.time:
@@ -306,6 +328,8 @@ def _row(wanted: _Wanted, passage: _Passage, sentence: Span, clause: Span, claim
         if _rest(wanted, folded[opens : time.start]):
             return None
     planned = wanted.reading.plan.search(folded, clause.start, figure.start)
+    if not planned and wanted.reading.plan.search(folded, 0, clause.start):
+        return None
     start, end = (time.start, time.end) if time else (figure.start, figure.start)
     if planned:
         first, last = (min(start, planned.start()), max(end, planned.end())) if time else planned.span()
@@ -318,7 +342,8 @@ def _row(wanted: _Wanted, passage: _Passage, sentence: Span, clause: Span, claim
             year, when = title[0].year, passage.hit.chunk.title[title[0].start : title[0].end]
     place = sentence
     if len(folded) > WHOLE:
-        opens = [span.start for span in _clauses(folded) if span.start <= min(start, clause.start)][-1]
+        owner = min([folded.find(word) for word in wanted.subject if word in folded[: clause.end]], default=clause.start)
+        opens = [span.start for span in _clauses(folded) if span.start <= min(start, clause.start, owner)][-1]
         place = Span(sentence.start + opens, sentence.start + len(folded[: clause.end].rstrip(",;: ")))
     moved = replace(figure, start=figure.start + sentence.start, end=figure.end + sentence.start)
     rest = "" if _modifies(wanted, claim.right) else _rest(wanted, f"{claim.left} {claim.right}")
@@ -356,6 +381,14 @@ def _distinct(rows: Sequence[Row]) -> list[Row]:
     return kept
 
 
+def _others(rows: Sequence[Row], alike: Sequence[Row]) -> list[Row]:
+    """Where the documents disagree: the other documents that say what a row says."""
+    there = {(row.key, row.value, row.document.id) for row in rows}
+    said = {(row.key, row.value) for row in rows}
+    found = {(row.key, row.value, row.document.id): row for row in reversed(alike) if (row.key, row.value) in said}
+    return [row for place, row in reversed(found.items()) if place not in there]
+
+
 def _unsure(rows: Sequence[Row]) -> bool:
     """Whether two values of one time stand in one paragraph, or undated ones in one document: then they are hardly of one thing."""
     return any(
@@ -366,10 +399,12 @@ def _unsure(rows: Sequence[Row]) -> bool:
 
 
 def _ordered(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """By time where each row has a year, the newest last; else as found."""
+    """By time where each row has a year, the newest last; else as found. The same value of one time stands together."""
+    rows = sorted(rows, key=lambda row: next(at for at, other in enumerate(rows) if (other.key, other.value) == (row.key, row.value)))
     if all(row.key[0] for row in rows):
         rows = sorted(rows, key=lambda row: (row.key[0] or 0, _month(row.key[1]), not row.key[2]))
-    return tuple(rows[-MOST:])
+        return tuple(rows[-MOST:])
+    return tuple(rows[:MOST])
 
 
 def _month(part: str) -> int:
