@@ -14,6 +14,7 @@ from bot.schema import Answer, Citation, Document, Hit, Lang, Segment, Value
 from bot.values import Row
 
 FLOOR = 0.11  # of the best hit's score: below it nothing in the collection is about the question
+CITED = 6  # citations at most with a table of values
 QUOTED = 400  # characters quoted at most with a table of values
 HALF = 0.5  # the chance from which a question is answered
 
@@ -72,7 +73,7 @@ def _tabled(rows: Sequence[Row], found: tuple[Citation, ...]) -> tuple[tuple[Cit
             return found, ()
         cited[at] = made
         kept += [] if again else [made]
-    if not rows or len(kept) > values.MOST or sum(len(citation.quote) for citation in kept) > QUOTED:
+    if not rows or len(kept) > CITED or sum(len(citation.quote) for citation in kept) > QUOTED:
         return found, ()
     kept += [citation for citation in found if citation not in kept][: max(0, evidence.MOST - len(kept))]
     numbers = [kept.index(citation) + 1 for citation in cited if citation]

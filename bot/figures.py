@@ -13,7 +13,19 @@ SPREAD = 0.1  # how far 超过, 近 and 余 reach, as a part of the figure
 ABOUT = 0.05
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?|[一二三四五六七八九十两][〇零一二三四五六七八九十百千]*"
-_SCALES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
+_SCALES = {
+    "": 1.0,
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "百亿": 1e10,
+    "千亿": 1e11,
+    "万亿": 1e12,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time as the text says it. `year`: in digits, None if none is said; `shift`: what 今年 (0) or 去年 (-1) adds to now; `part` of a year."""
+    """A time as the text says it. `year`: None if none is said; `shift`: what 今年 (0) or 去年 (-1) adds to now; `part` of a year."""
 
     start: int
     end: int
@@ -48,12 +60,12 @@ class Reading:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.units = {unit: (name, float(factor)) for name, units in table["measures"].items() for unit, factor in units.items()}
         self.units |= {word: (word, 1.0) for word in table["counted"]}
-        units = "|".join(sorted(map(re.escape, self.units), key=len, reverse=True))
+        self.unit = "|".join(sorted(map(re.escape, self.units), key=len, reverse=True))
         self._scales = "|".join(sorted(filter(None, _SCALES), key=len, reverse=True))
         self._figure = re.compile(
             rf"(?P<above>{table['above']})?(?P<below>{table['below']})?(?P<about>{table['about']})?"
             rf"(?<![a-z\d.第数几])(?P<number>{_NUMBER})(?P<more>[余多])?(?P<scale>{self._scales})?(?P<rest>[余多])?"
-            rf"(?P<unit>{units})(?P<after>{table['after']})?"
+            rf"(?P<unit>{self.unit})(?P<after>{table['after']})?"
         )
         shifts = "|".join(table["shift"])
         until, plan = table["until"], table["plan"]

@@ -107,7 +107,9 @@ def values_text(answer: Answer) -> str:
     """The table of values, a row each, in columns: time, value, [n]."""
     rows = [(visible(row.when) or "-", visible(row.value), f"[{row.n}]") for row in answer.values]
     wide = [max(_columns(row[at]) for row in rows) for at in range(2)]
-    return "\n".join(f"{when}{' ' * (wide[0] - _columns(when))}  {' ' * (wide[1] - _columns(value))}{value}  {n}" for when, value, n in rows)
+    return "\n".join(
+        f"{when}{' ' * (wide[0] - _columns(when))}  {' ' * (wide[1] - _columns(value))}{value}  {n}" for when, value, n in rows
+    )
 
 
 def _columns(text: str) -> int:

@@ -1,7 +1,6 @@
 """Tables of values over small texts: which rows are shown, and when none is."""
 
 import functools
-import re
 import tempfile
 from pathlib import Path
 
