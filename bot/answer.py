@@ -62,21 +62,19 @@ def give(
 
 
 def _tabled(rows: Sequence[Row], found: tuple[Citation, ...]) -> tuple[tuple[Citation, ...], tuple[Value, ...]]:
-    """The citations with those that the rows need besides, and the table; as they were and no table where a row cannot be cited."""
-    cited = [next((citation for citation in found if row.inside(citation)), None) for row in rows]
-    needed = [citation for citation in found[1:] if citation in cited]
-    kept = [found[0], *needed]
-    for at, row in enumerate(rows):
-        again = cited[at] or next((citation for citation in kept if row.inside(citation)), None)
-        made = again or evidence.cite(row.hit, row.document, row.document.cut(row.spans, row.offsets, *row.place), found[-1].score)
-        if made is None or row.value not in made.quote:
+    """The citations that the rows need, the best one first, and the table; as they were and no table where a row cannot be cited."""
+    kept = [citation for at, citation in enumerate(found) if at == 0 or any(row.inside(citation) for row in rows)]
+    numbers = []
+    for row in rows:
+        cited = next((citation for citation in kept if row.inside(citation)), None)
+        if cited is None:
+            cited = evidence.cite(row.hit, row.document, row.document.cut(row.spans, row.offsets, *row.place), found[-1].score)
+            kept += [cited] if cited else []
+        if cited is None or row.value not in cited.quote:
             return found, ()
-        cited[at] = made
-        kept += [] if again else [made]
+        numbers.append(kept.index(cited) + 1)
     if not rows or len(kept) > CITED or sum(len(citation.quote) for citation in kept) > QUOTED:
         return found, ()
-    kept += [citation for citation in found if citation not in kept][: max(0, evidence.MOST - len(kept))]
-    numbers = [kept.index(citation) + 1 for citation in cited if citation]
     return tuple(kept), tuple(Value(row.value, _when(row, kept[n - 1]), n) for row, n in zip(rows, numbers, strict=True))
 
 

@@ -77,6 +77,7 @@ class Reading:
         self._since = re.compile(rf"(?:{table['since']})$")
         self._begins = re.compile(rf"[^,。;]{{0,6}}?(?:{table['begins']})")
         self.plan = re.compile(plan)
+        self.whole: str = table["whole"]
 
     def figures(self, folded: str) -> list[Figure]:
         """The figures of a text, in order."""
@@ -90,7 +91,7 @@ class Reading:
         measure, factor = self.units[found["unit"]]
         size = _SCALES[found["scale"] or ""] * factor
         step = 10.0 ** -len(digits.partition(".")[2]) if digits[0].isdigit() else 1.0
-        low, high = number - step / 2, number + step / 2
+        low, high = number - 0.499 * step, number + 0.499 * step
         after = found["after"] or ""
         if found["above"] or found["more"] or found["rest"] or after in ("以上", "之多"):
             low, high = number, number * (1 + SPREAD)
@@ -115,4 +116,5 @@ class Reading:
             bare = said.rstrip("年度")
             year = int(bare) if bare.isascii() else chinese_number(bare)
         shift = self._shift[found["shift"]] if found["shift"] else None
-        return Time(*found.span(), year, shift, (found["part"] or found["alone"] or "").removeprefix("第"))
+        part = (found["part"] or found["alone"] or "").removeprefix("第")
+        return Time(*found.span(), year, shift, "" if part == self.whole else part)

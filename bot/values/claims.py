@@ -240,7 +240,8 @@ def _row(wanted: Wanted, passage: Passage, sentence: Span, clause: Span, claim: 
         at = both if both.end - both.start <= NEAR else at
     year, part = _dated(time, passage)
     when = passage.text[sentence.start :][at.start : at.end].strip("，,、 ")
-    title = [] if time or planned else [time for time in wanted.reading.times(passage.title) if time.year]
+    vague = time is None or folded[time.start : time.end] == wanted.reading.whole
+    title = [] if planned or not vague else [time for time in wanted.reading.times(passage.title) if time.year]
     if len(title) == 1 and re.search(wanted.words["account"], passage.title):
         year, when = title[0].year, passage.hit.chunk.title[title[0].start : title[0].end]
     figure = replace(figure, start=figure.start + sentence.start, end=figure.end + sentence.start)

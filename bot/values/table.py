@@ -92,12 +92,9 @@ def _others(rows: Sequence[Row], alike: Sequence[Row]) -> list[Row]:
 
 
 def _unsure(rows: Sequence[Row]) -> bool:
-    """Whether two values of one time stand in one paragraph, or undated ones in one document: then they are hardly of one thing."""
-    return any(
-        row is not other and row.key == other.key and row.document.id == other.document.id and (row.spans == other.spans or not row.when)
-        for row in rows
-        for other in rows
-    )
+    """Whether two values of one time stand in one paragraph, or in one document that names no year: then they are hardly of one thing."""
+    pairs = [(row, other) for row in rows for other in rows if row is not other and row.key == other.key]
+    return any(row.document.id == other.document.id and (row.spans == other.spans or not row.key[0]) for row, other in pairs)
 
 
 def _ordered(rows: Sequence[Row]) -> tuple[Row, ...]:

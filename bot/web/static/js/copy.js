@@ -37,7 +37,7 @@ export function answer(view) {
   return clean([view.asked, "", ...table, table.length ? "" : null, view.segments.map(([text]) => text).join("").trim(), "", ...(sources.length ? [say("refs"), ...sources] : [])].filter((line) => line !== null).join("\n")).trim() + "\n";
 }
 
-const literal = (text) => clean(text).replace(/([\\`*_[\]<>#|~!()])/g, "\\$1").replace(/^([-+>]|\d+\.)/gm, "\\$1");
+const literal = (text) => clean(text).replace(/([\\`*_[\]<>#|~!()])/g, "\\$1").replace(/^([-+>])/gm, "\\$1").replace(/^(\d+)\.(?=\s|$)/gm, "$1\\.");
 
 export function asMarkdown(talk) {
   const out = [`# ${literal(talk.title)}`, ""];
