@@ -197,7 +197,8 @@ def _owns(wanted: Wanted, passage: Passage, folded: str, clause: Span, claim: _C
     if _ENTRY.fullmatch(passage.title) and not any(word in passage.heads for word in wanted.subject):
         return False  # an article about something else by its very name
     between = _rest(wanted, before[min((before.rfind(word) for word in away if word in before), default=0) :], "、")
-    near = len(_HAN.findall(between)) <= BETWEEN and not re.search(wanted.words["rival"], between)
+    room = 0 if wanted.measure == "share" else BETWEEN  # a rate belongs to the thing just before it
+    near = len(_HAN.findall(between)) <= room and not re.search(wanted.words["rival"], between)
     return near and all(word in before + passage.heads for word in away)
 
 

@@ -49,6 +49,8 @@ def wanted(asked: Asked, lexicon: Lexicon) -> Wanted | None:
     subject = _subject(asked, attribute, times, reading, words)
     if all(len(word) < 2 or re.fullmatch(words["generic"], word) for word in subject):
         return None
+    if re.search(words["rate"], attribute) and not any(re.search(words["grows"], word) for word in subject):
+        return None  # how much something of it grew: of what?
     years = tuple(time.year for time in times if time.year)
     return Wanted(attribute, subject, measure, years, next((time.part for time in times if time.part), ""), words, reading)
 
