@@ -92,19 +92,23 @@ class _Claim:
 
 def rows(wanted: Wanted, passage: Passage, analyzer: Analyzer) -> Iterator[Row]:
     """The figures of a paragraph that are the asked one."""
-    if wanted.measure != "area" and not re.search(wanted.attribute, passage.folded):
+    if not wanted.named(passage.folded):
         return
-    dated = False  # whether a sentence before names a year, which may hold on
     for sentence in analyzer.sentences(passage.text):
         folded = passage.folded[sentence.start : sentence.end]
-        times = wanted.reading.times(folded)
-        for clause in _clauses(folded):
-            for claim in _claims(folded, clause, wanted.reading.figures(folded), times):
+        figures = wanted.reading.figures(folded) if wanted.named(folded) else []
+        times = wanted.reading.times(folded) if figures else []
+        for clause in _clauses(folded) if figures else ():
+            for claim in _claims(folded, clause, figures, times):
                 if _says(wanted, folded, clause, claim) and _owns(wanted, passage, folded, clause, claim):
                     row = _row(wanted, passage, sentence, clause, claim, times)
-                    if row and (row.when or not dated):
+                    if row and (row.when or not _dated_before(wanted, passage.folded[: sentence.start])):
                         yield row
-        dated = dated or any(time.year or time.shift is not None for time in times)
+
+
+def _dated_before(wanted: Wanted, folded: str) -> bool:
+    """Whether the sentences before name a year, which may hold on."""
+    return any(time.year or time.shift is not None for time in wanted.reading.times(folded))
 
 
 def _clauses(folded: str) -> list[Span]:

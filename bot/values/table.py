@@ -28,11 +28,14 @@ def find(
 ) -> tuple[Row, ...]:
     """The rows of a table, in order of time where that can be told; none where fewer than two values differ."""
     figure = wanted(asked, lexicon)
-    if figure is None:
+    if figure is None or not figure.named(analyzer.fold(citations[0].quote)):
         return ()
-    said = [
-        row for passage in _passages(hits, open_document, analyzer) for row in rows(figure, passage, analyzer) if _is_asked(figure, row)
-    ]
+    hits = sorted(hits, key=lambda hit: hit.chunk != citations[0].chunk)
+    said: list[Row] = []
+    for passage in _passages(hits, open_document, analyzer):
+        if passage.hit is not hits[0] and not any(row.inside(citations[0]) for row in said):
+            return ()
+        said += [row for row in rows(figure, passage, analyzer) if _is_asked(figure, row)]
     first = next((row for row in said if row.inside(citations[0])), None)
     if first is None:
         return ()

@@ -33,6 +33,10 @@ class Wanted:
     words: Mapping[str, str]
     reading: Reading
 
+    def named(self, folded: str) -> bool:
+        """Whether a text can say it: it has a word for the attribute, or an area, which needs none (28万亩的园区)."""
+        return self.measure == "area" or bool(re.search(self.attribute, folded))
+
 
 def wanted(asked: Asked, lexicon: Lexicon) -> Wanted | None:
     """The one figure that a question asks for; None where it asks for something else, or does not say of what."""
