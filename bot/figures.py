@@ -28,6 +28,10 @@ _SCALES = {
 }
 
 
+DATE = "date"  # the measure of a date
+_DATE = re.compile(r"(?<!\d)(?P<year>1\d\d\d|20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?)?")
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure with its unit and the words that belong to it (超过1000亿元), and between what its true value lies."""
@@ -83,6 +87,11 @@ class Reading:
         """The figures of a text, in order."""
         return [figure for found in self._figure.finditer(folded) if (figure := self._read(found))]
 
+    @staticmethod
+    def dates(folded: str) -> list[Figure]:
+        """The dates of a text as figures: 2010年 and 2010年8月 may be one, 2011年 is another."""
+        return [Figure(*found.span(), DATE, _day(found, "1", "1"), _day(found, "12", "31")) for found in _DATE.finditer(folded)]
+
     def _read(self, found: re.Match[str]) -> Figure | None:
         digits = found["number"].replace(",", "")
         number = float(digits) if digits[0].isdigit() else chinese_number(digits)
@@ -118,3 +127,8 @@ class Reading:
         shift = self._shift[found["shift"]] if found["shift"] else None
         part = (found["part"] or found["alone"] or "").removeprefix("第")
         return Time(*found.span(), year, shift, "" if part == self.whole else part)
+
+
+def _day(found: re.Match[str], month: str, day: str) -> float:
+    """A date as a number that grows with it; `month` and `day` where none is said."""
+    return float(f"{int(found['year'])}{int(found['month'] or month):02}{int(found['day'] or day):02}")

@@ -96,8 +96,8 @@ def rows(wanted: Wanted, passage: Passage, analyzer: Analyzer) -> Iterator[Row]:
         return
     for sentence in analyzer.sentences(passage.text):
         folded = passage.folded[sentence.start : sentence.end]
-        figures = wanted.reading.figures(folded) if wanted.named(folded) else []
-        times = wanted.reading.times(folded) if figures else []
+        figures = wanted.figures(folded) if wanted.named(folded) else []
+        times = wanted.times(folded) if figures else []
         for clause in _clauses(folded) if figures else ():
             for claim in _claims(folded, clause, figures, times):
                 if _says(wanted, folded, clause, claim) and _owns(wanted, passage, folded, clause, claim):
@@ -108,7 +108,7 @@ def rows(wanted: Wanted, passage: Passage, analyzer: Analyzer) -> Iterator[Row]:
 
 def _dated_before(wanted: Wanted, folded: str) -> bool:
     """Whether the sentences before name a year, which may hold on."""
-    return any(time.year or time.shift is not None for time in wanted.reading.times(folded))
+    return any(time.year or time.shift is not None for time in wanted.times(folded))
 
 
 def _clauses(folded: str) -> list[Span]:
@@ -217,8 +217,8 @@ def _modifies(wanted: Wanted, right: str) -> bool:
 
 def _rest(wanted: Wanted, text: str, mark: str = "") -> str:
     """What is left of a text without what was asked, times, figures and words that change nothing; `mark` stands for these."""
-    known = [(time.start, time.end) for time in wanted.reading.times(text)]
-    known += [(figure.start, figure.end) for figure in wanted.reading.figures(text)]
+    known = [(time.start, time.end) for time in wanted.times(text)]
+    known += [(figure.start, figure.end) for figure in wanted.figures(text)]
     for start, end in known:
         text = text[:start] + " " * (end - start) + text[end:]
     if any(word not in text for word in wanted.subject):
@@ -246,7 +246,7 @@ def _row(wanted: Wanted, passage: Passage, sentence: Span, clause: Span, claim: 
     year, part = _dated(time, passage)
     when = passage.text[sentence.start :][at.start : at.end].strip("，,、 ")
     vague = time is None or folded[time.start : time.end] == wanted.reading.whole
-    title = [] if planned or not vague else [time for time in wanted.reading.times(passage.title) if time.year]
+    title = [] if planned or not vague else [time for time in wanted.times(passage.title) if time.year]
     if len(title) == 1 and re.search(wanted.words["account"], passage.title):
         year, when = title[0].year, passage.hit.chunk.title[title[0].start : title[0].end]
     figure = replace(figure, start=figure.start + sentence.start, end=figure.end + sentence.start)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.config import Lexicon
-from bot.figures import Reading, Time
+from bot.figures import DATE, Figure, Reading, Time
 from bot.questions import Asked
 
 _MEASURED = {"share", "money", "area", "length", "weight", "people"}  # tables of units.yaml that name one measure of figures.yaml
@@ -33,6 +33,14 @@ class Wanted:
     words: Mapping[str, str]
     reading: Reading
 
+    def figures(self, folded: str) -> list[Figure]:
+        """The figures of a text, or its dates where a date is asked."""
+        return self.reading.dates(folded) if self.measure == DATE else self.reading.figures(folded)
+
+    def times(self, folded: str) -> list[Time]:
+        """The times that may date a figure; nothing dates a date."""
+        return [] if self.measure == DATE else self.reading.times(folded)
+
     def named(self, folded: str) -> bool:
         """Whether a text can say it: it has a word for the attribute, or an area, which needs none (28万亩的园区)."""
         return self.measure == "area" or bool(re.search(self.attribute, folded))
@@ -42,12 +50,12 @@ def wanted(asked: Asked, lexicon: Lexicon) -> Wanted | None:
     """The one figure that a question asks for; None where it asks for something else, or does not say of what."""
     words: Mapping[str, Any] = lexicon.tables["values"]
     question = asked.folded
-    if asked.kind not in ("number", "other", "definition") or re.search(words["unfit"], question) or question.isascii():
+    if asked.kind not in ("number", "date", "other", "definition") or re.search(words["unfit"], question) or question.isascii():
         return None
     reading = Reading(lexicon.tables["figures"])
     times = reading.times(question)
-    measure = _measure(question, reading, lexicon)
-    attribute = _attribute(asked, measure, reading, lexicon)
+    measure = DATE if asked.kind == "date" else _measure(question, reading, lexicon)
+    attribute = _event(question, words) if measure == DATE else _attribute(asked, measure, reading, lexicon)
     if not attribute or (asked.kind != "number" and not measure) or any(time.shift is not None for time in times):
         return None
     subject = _subject(asked, attribute, times, reading, words)
@@ -88,6 +96,12 @@ def _attribute(asked: Asked, measure: str, reading: Reading, lexicon: Lexicon) -
         said = max(same, key=len)
         return re.escape(next((word for word in content if said in word), said))
     return re.escape(_thing(re.sub(_counted(reading), r"\1", question), content, words["frame"]))
+
+
+def _event(question: str, words: Mapping[str, Any]) -> str:
+    """A pattern of the words for what happened, "" where that is none of the few that happen once."""
+    groups = [(word, group) for group in words["events"] for word in group if word in question]
+    return "|".join(sorted(max(groups, key=lambda pair: len(pair[0]))[1], key=len, reverse=True)) if groups else ""
 
 
 def _thing(question: str, content: Sequence[str], frame: str) -> str:

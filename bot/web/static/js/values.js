@@ -5,6 +5,7 @@ import { t } from "./words.js";
 const NUMBER = /\d[\d,，]*(?:\.\d+)?/;
 const PART = /半年|季度|月/;
 const PLAN = /预计|预期|预测|力争|计划|有望|争取|目标|拟|规划|将/;
+const DATE = /\d{4}年/;
 const number = (value) => Number((value.match(NUMBER)?.[0] ?? "").replace(/[,，]/g, "") || NaN);
 const unit = (value) => value.slice(value.search(NUMBER)).replace(NUMBER, "").replace(/[多余]|以上|左右/g, "").trim();
 
@@ -40,7 +41,7 @@ function readings(all, when, mark) {
 }
 
 function times(all, mark) {
-  const comparable = all.every((row) => number(row.value) > 0) && new Set(all.map((row) => unit(row.value))).size === 1;
+  const comparable = all.every((row) => number(row.value) > 0 && !DATE.test(row.value)) && new Set(all.map((row) => unit(row.value))).size === 1;
   const most = Math.max(...all.map((row) => number(row.value)));
   const line = (row) => el("tr", { role: "row" },
     el("th", { scope: "row", role: "rowheader" }, row.when ? said(row.when) : t("span.k", "undated")),
