@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot import confidence, doubts, evidence, short_answer
+from bot import confidence, doubts, evidence, short_answer, values
 from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts
 from bot.doubts import Doubt
 from bot.evidence import Evidence
 from bot.questions import Asked
-from bot.schema import Answer, Citation, Document, Hit, Lang, Segment
+from bot.schema import Answer, Citation, Document, Hit, Lang, Segment, Value
+from bot.values import Row
 
 FLOOR = 0.11  # of the best hit's score: below it nothing in the collection is about the question
+CITED = 6  # citations at most with a table of values
+QUOTED = 400  # characters quoted at most with a table of values
 LEAST = 0.25  # the chance from which a question is answered: what is doubtful is answered with its doubt said
 
 
@@ -35,19 +38,45 @@ def give(
         return _refusal(asked, found, doubted, hits, lang, prompts)
     said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
     sure = confidence.right(found.signals, doubted)
+    rows = values.find(asked, found.citations, hits, open_document, analyzer, lexicon) if not doubted else ()
+    citations, table = _tabled(rows, found.citations)
+    lead = prompts.say(lang, "values.disagree" if values.disagree(rows) else "values.several") if table else ""
     return Answer(
         asked.query.text,
         asked.query.text,
         lang,
         "answered",
-        _segments(found.citations, said),
-        short_answer=short_answer.find(asked, found.citations[0], doubted, sure, analyzer, lexicon),
+        _segments(citations, said, lead),
+        short_answer=None if table else short_answer.find(asked, found.citations[0], doubted, sure, analyzer, lexicon),
         confidence=round(sure, 4),
         doubts=said,
-        citations=found.citations,
+        values=table,
+        citations=citations,
         hits=tuple(hits),
         missing=asked.missing,
     )
+
+
+def _tabled(rows: Sequence[Row], found: tuple[Citation, ...]) -> tuple[tuple[Citation, ...], tuple[Value, ...]]:
+    """The citations that the rows need, the best one first, and the table; as they were and no table where a row cannot be cited."""
+    kept = [citation for at, citation in enumerate(found) if at == 0 or any(row.inside(citation) for row in rows)]
+    numbers = []
+    for row in rows:
+        cited = next((citation for citation in kept if row.inside(citation)), None)
+        if cited is None:
+            cited = evidence.cite(row.hit, row.document, row.document.cut(row.spans, row.offsets, *row.place), found[-1].score)
+            kept += [cited] if cited else []
+        if cited is None or row.value not in cited.quote:
+            return found, ()
+        numbers.append(kept.index(cited) + 1)
+    if not rows or len(kept) > CITED or sum(len(citation.quote) for citation in kept) > QUOTED:
+        return found, ()
+    return tuple(kept), tuple(Value(row.value, _when(row, kept[n - 1]), n) for row, n in zip(rows, numbers, strict=True))
+
+
+def _when(row: Row, citation: Citation) -> str:
+    """The row's time, if its quote or its headline has it."""
+    return row.when if row.when in citation.quote or row.when in citation.chunk.title else ""
 
 
 def _refusal(asked: Asked, found: Evidence, doubted: Sequence[Doubt], hits: Sequence[Hit], lang: Lang, prompts: Prompts) -> Answer:
@@ -70,10 +99,10 @@ def _say(asked: Asked, doubt: Doubt, lang: Lang, prompts: Prompts) -> str:
     return prompts.say(lang, f"doubt.{doubt.check}", what=asked.as_typed(doubt.what))
 
 
-def _segments(citations: Sequence[Citation], doubted: Sequence[str]) -> tuple[Segment, ...]:
-    segments: list[Segment] = []
+def _segments(citations: Sequence[Citation], doubted: Sequence[str], lead: str = "") -> tuple[Segment, ...]:
+    segments = [Segment(lead)]
     for n, citation in enumerate(citations, 1):
-        segments += [Segment("\n\n" if n > 1 else ""), Segment(citation.quote, n), Segment(f" [{n}]")]
+        segments += [Segment("\n\n" if n > 1 or lead else ""), Segment(citation.quote, n), Segment(f" [{n}]")]
     segments += [Segment(f"\n\n{sentence}") for sentence in doubted]
     return tuple(segment for segment in segments if segment.text)
 

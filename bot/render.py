@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -94,10 +95,26 @@ def place(citation: Citation) -> str:
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: the text with its [n], a blank line, then a line for each source."""
     lines = [visible(answer.text)]
+    if answer.values:
+        lines[0] = lines[0].replace("\n\n", "\n\n" + values_text(answer) + "\n\n", 1)
     if answer.citations:
         lines.append("")
         lines += [f"[{n}] {place(citation)}" for n, citation in enumerate(answer.citations, 1)]
     return "\n".join(lines)
+
+
+def values_text(answer: Answer) -> str:
+    """The table of values, a row each, in columns: time, value, [n]."""
+    rows = [(visible(row.when) or "-", visible(row.value), f"[{row.n}]") for row in answer.values]
+    wide = [max(_columns(row[at]) for row in rows) for at in range(2)]
+    return "\n".join(
+        f"{when}{' ' * (wide[0] - _columns(when))}  {' ' * (wide[1] - _columns(value))}{value}  {n}" for when, value, n in rows
+    )
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for a wide character."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def hits_text(hits: Sequence[Hit]) -> str:

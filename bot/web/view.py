@@ -34,13 +34,15 @@ def answer_view(answer: Answer, document: OpenDocument) -> Json:
 
 
 def first_part(view: Json) -> Json:
-    """The view up to its first citation, marked `partial`: enough to read while the rest is on its way. Numbers stay what they are."""
+    """The view up to its first citation, marked `partial`: enough to read while the rest is on its way. Numbers stay what they are.
+
+    A table of values comes whole: its rows, and the citations that their numbers open.
+    """
     end = next((at + 1 for at, (_, n) in enumerate(view["segments"]) if n is not None), len(view["segments"]))
     return {
         **view,
         "segments": view["segments"][:end],
-        "citations": view["citations"][:1],
-        "values": [],
+        "citations": view["citations"] if view["values"] else view["citations"][:1],
         "suggestions": [],
         "partial": True,
     }
