@@ -10,7 +10,7 @@ import * as words from "./words.js";
 import * as judging from "./judge.js";
 import * as copying from "./copy.js";
 import * as peek from "./peek.js";
-import { ask as stream, get } from "./server.js";
+import { ask as stream, library as fresh } from "./server.js";
 
 const { say, t } = words;
 const CLOSED = ["token", "closed"]; // nothing can be read without a right
@@ -44,7 +44,7 @@ export function start(element, boot) {
 
 async function reload() {
   try {
-    held = await get("/api/library");
+    held = await fresh();
     if (!talk.turns.length) empty();
     library.show(held);
   } catch (error) {
