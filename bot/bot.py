@@ -67,6 +67,10 @@ class Bot:
         titles = (title for head in self.library.documents for title in head.titles)
         return samples.answered(titles, self.settings.lang, self.lexicon, self.ask)
 
+    def following(self, document_id: str, at: int) -> tuple[samples.Follow, ...]:
+        """Questions about what stands around a place, each answered by this bot from the same document."""
+        return samples.following(self.document(document_id), at, self.lexicon, self.ask)
+
     @classmethod
     def open(cls, settings: Settings, progress: Progress | None = None) -> Bot:
         """Read what the settings name, bring the index up to date where sources are named, and open it."""

@@ -27,6 +27,7 @@ from bot.web.desk import Desk
 from bot.web.files import STATIC, Files, Page, head
 from bot.web.guard import Guard
 from bot.web.judgements import Ask, asking, judgement_routes
+from bot.web.next import next_routes
 from bot.web.shelf import Shelf, shelf_routes
 
 HEAD_START = 0.15  # seconds
@@ -45,7 +46,8 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     ask = asking(feedback, note=settings.log_unanswered)
     access = Access.of(settings)
     shelf = Shelf(desk, settings, unlocks=access.token is not None)
-    words = {lang: prompts.below(lang, "page") for lang in LANGS}
+    skipped = {lang: {f"skipped_{code}": said for code, said in prompts.below(lang, "skipped").items()} for lang in LANGS}
+    words = {lang: prompts.below(lang, "page") | skipped[lang] for lang in LANGS}
 
     front = Front(Waiting(words["zh"], desk))
 
@@ -69,13 +71,14 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
 
     app = FastAPI(title="wenju", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.desk = desk
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(Files, assets=lambda: front.assets)
     app.add_middleware(Guard, access=access, host=settings.host, large=("/api/files",))
     install_errors(app)
     app.include_router(routes(desk, ask, __version__, settings.k, shelf.view))
     app.include_router(shelf_routes(shelf))
     app.include_router(judgement_routes(desk, feedback))
+    app.include_router(next_routes(desk))
     app.mount("/", front)
     return app
 

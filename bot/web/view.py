@@ -29,7 +29,6 @@ def answer_view(answer: Answer, document: OpenDocument) -> Json:
         "citations": [_citation(n, cited, why, document) for n, cited in enumerate(answer.citations, 1)],
         "near": [_near(rank, hit, document) for rank, hit in enumerate(answer.hits[:NEAR], 1)] if answer.status == "no_answer" else [],
         "missing": list(answer.missing),
-        "suggestions": list(answer.suggestions),
     }
 
 
@@ -41,7 +40,6 @@ def first_part(view: Json) -> Json:
         "segments": view["segments"][:end],
         "citations": view["citations"][:1],
         "values": [],
-        "suggestions": [],
         "partial": True,
     }
 
