@@ -63,9 +63,10 @@ class Bot:
 
     @cached_property
     def samples(self) -> tuple[str, ...]:
-        """Questions made from the corpus's own headlines that this bot answers: for the empty page."""
+        """Questions made from the corpus's own words that this bot answers: for the empty page."""
         titles = (title for head in self.library.documents for title in head.titles)
-        return samples.answered(titles, self.settings.lang, self.lexicon, self.ask)
+        documents = (self.document(head.id) for head in self.library.documents)
+        return samples.answered(documents, titles, self.settings.lang, self.lexicon, self.ask)
 
     def following(self, document_id: str, at: int) -> tuple[samples.Follow, ...]:
         """Questions about what stands around a place, each answered by this bot from the same document."""

@@ -12,6 +12,7 @@ from bot.schema import Answer, Article, Document
 
 MOST = 4
 TRIED = 60  # headlines that are looked at, however large the corpus
+OPENED = 8  # documents that are opened for them
 FOLLOWING = 12  # questions about one place that are asked to see whether they are answered
 READ = 400  # paragraphs of an article that are looked at for them
 
@@ -28,13 +29,24 @@ class Follow:
     end: int
 
 
-def answered(titles: Iterable[str], lang: str, lexicon: Lexicon, ask: Ask) -> tuple[str, ...]:
-    """Up to four questions that are answered, those of the first patterns first, then the surest."""
+def answered(documents: Iterable[Document], titles: Iterable[str], lang: str, lexicon: Lexicon, ask: Ask) -> tuple[str, ...]:
+    """Up to four questions that are answered: two about a name or a figure, then those made of headlines, the surest first."""
     patterns: Patterns = lexicon.tables["samples"][lang]
     asked = dict(pair for title in islice(titles, TRIED) for pair in _questions(title, patterns))
     replies = [(rank, question, ask(question)) for question, rank in asked.items()]
     sure = [(rank, -(reply.confidence or 0.0), question) for rank, question, reply in replies if _sure(reply)]
-    return tuple(question for _, _, question in sorted(sure)[:MOST])
+    exact = islice((question for document in islice(documents, OPENED) for question in _facts(document, lexicon, ask)), MOST // 2)
+    return tuple(dict.fromkeys([*exact, *(question for _, _, question in sorted(sure))]))[:MOST]
+
+
+def _facts(document: Document, lexicon: Lexicon, ask: Ask) -> Iterator[str]:
+    """One question about a name or a figure in a document, if there is any that is answered by just that."""
+    found = ((question, value) for article in document.articles for question, value in _candidates(document, article, lexicon) if value)
+    for question, value in islice(found, FOLLOWING):
+        reply = ask(question)
+        if _sure(reply) and value in (reply.short_answer or ""):
+            yield question
+            return
 
 
 def following(document: Document, at: int, lexicon: Lexicon, ask: Ask) -> tuple[Follow, ...]:
@@ -69,7 +81,8 @@ def _candidates(document: Document, article: Article, lexicon: Lexicon) -> Itera
     lang = "zh" if re.search(r"[\u3400-\u9fff]", "".join(text for _, text in pieces[:3])) else "en"
     for _, text in pieces:
         yield from _exact(text, tables["exact"][lang])
-    heads = [pair for kind, text in pieces if kind in {"title", "heading"} for pair in _questions(text, tables[lang])]
+    patterns: Patterns = tables[lang][:-1] or tables[lang]  # the last of several fits any headline: too little to go on with
+    heads = [pair for kind, text in pieces if kind in {"title", "heading"} for pair in _questions(text.replace("，", " "), patterns)]
     yield from ((question, "") for question, _ in sorted(heads, key=lambda pair: pair[1]))
 
 

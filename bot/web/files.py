@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STATIC = Path(__file__).parent / "static"
 SHEETS = ("tokens", "shell", "answer", "source", "panels", "adapt")
 SMALLEST = 1024  # bytes worth packing
 KEEP = "public, max-age=31536000, immutable"
+NOTHING = {"error": "there is no such file; nothing was done; reload the page", "code": "not_found"}
 LOOK = "no-cache"  # kept, and asked for again each time
 
 _VERSIONED = re.compile(r"/page/(?:v[0-9a-f]{12}/)?(.+)")
@@ -70,7 +72,8 @@ class Files:
         """ASGI."""
         kept = self._find(scope["path"]) if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} else None
         if kept is None:
-            await self._app(scope, receive, send)
+            inner = JSONResponse(NOTHING, 404) if scope["type"] == "http" and scope["path"].startswith("/page/") else self._app
+            await inner(scope, receive, send)
             return
         headers = dict(scope["headers"])
         lasting = scope["path"].startswith(("/assets/", "/page/v"))

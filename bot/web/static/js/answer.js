@@ -111,9 +111,9 @@ export const linkTo = (one) => "/?" + new URLSearchParams({ doc: one.document, s
 function why(one, open) {
   if (!one.why.length) return null;
   const bars = one.why.map(([term, share]) => {
-    const bar = el("dd.bar");
+    const bar = el("span.bar", { "aria-hidden": "true" });
     bar.style.setProperty("--v", Math.round(share * 100));
-    return el("div", {}, el("dt", { lang: lang(term) }, term), bar, el("dd.num", {}, `${Math.round(share * 100)}%`));
+    return el("div", {}, el("dt", { lang: lang(term) }, term), el("dd.num", {}, bar, `${Math.round(share * 100)}%`));
   });
   return el("details.why", { open }, el("summary", {}, t("", "why"), " ", el("span", { lang: "zh-CN" }, one.why.map(([term]) => term).join("、"))), el("dl", {}, bars));
 }
@@ -125,7 +125,7 @@ function card(one, act, view, { first, quoted, answers = [] }) {
     el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title ? headline(one.title) : fileName(one.source)),
     el("span.tools", {}, small("copy", () => act.copyCitation(one), "copy_citation", one.n), small("link", () => act.copyLink(linkTo(one)), "permalink", one.n)),
     quoted ? quote(one.quote, terms(one), answers, null) : null,
-    el("div.m", { data: { link: linkTo(one) } }, place(one), one.state === "unchanged" ? null : [dot(), t("", "changed")]),
+    el("div.m", { data: { link: location.origin + linkTo(one) } }, place(one), one.state === "unchanged" ? null : [dot(), t("", "changed")]),
     why(one, first));
 }
 

@@ -30,6 +30,7 @@ const act = {
 };
 
 export function start(element, boot) {
+  element.closest("main")?.setAttribute("role", "presentation"); // Gradio's own around ours: one main is enough
   words.begin(boot.words, boot.lang);
   settings.begin();
   source.begin(act);

@@ -135,7 +135,7 @@ function fill(now, moved = true) {
   const entries = outline(source, spans, (start) => { const there = text.reveal(start); there.scrollIntoView({ block: "start" }); there.focus(); });
   toc.replaceChildren(...entries);
   toc.hidden = entries.length < 2 || (toc.hidden && !moved);
-  $(".toc-b", panel).hidden = entries.length < 2;
+  $(".toc-b", panel).hidden = entries.length < 2 && innerWidth > 759; // on a phone it opens the search too
   scroll(page, now.view);
   search.look();
   if (moved) ($("mark", page) ?? page).focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 // A document as paragraphs for reading or as raw lines, every highlighted character at its own offset.
-import { el, lang } from "./dom.js";
+import { el, lang, phrase, put } from "./dom.js";
 import { named, t } from "./words.js";
 
 // Where its lines end, found once.
@@ -114,7 +114,7 @@ function block(paragraph, { source, spans, at, number, toRaw }) {
       const name = named("joint", at(paragraph.spans[i - 1][0]), at(from));
       into.append(el("button.join", { type: "button", title: name["aria-label"], ...name, on: { click: toRaw } }, "⋮"), number(from, to));
     }
-    into.append(...slices(source, from, to, spans, shape(paragraph)));
+    put(into, slices(source, from, to, spans, /title|heading/.test(paragraph.kind) ? (text) => phrase(flow(text)) : shape(paragraph)));
   });
   made.append(into);
   return made;
@@ -126,7 +126,7 @@ function rows(source, spans, number) {
     const start = line ? breaks[line - 1] + 1 : 0;
     return { o: start, size: end - start, said: () => source.at.slice(start, end), draw: () => {
       const row = el(touches(spans, start, end) ? "li.hl" : "li", { data: { o: String(start) }, tabindex: "-1" }, number(start, end));
-      row.append(...slices(source, start, end, spans, (text) => text));
+      put(row, slices(source, start, end, spans, (text) => text));
       return row;
     } };
   });
