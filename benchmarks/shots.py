@@ -23,10 +23,11 @@ from benchmarks.page import serving
 
 FOLDER = Path(__file__).parents[1] / "docs" / "img"
 SETTLED = 300  # milliseconds: what comes last is drawn
-FACT, FOLLOWING, NOTHING = "华普生物在石家庄建设什么基地？", "它是什么时候落户的？", "火星上的房租是多少？"
+FACT, FOLLOWING = "华普生物在石家庄建设什么基地？", "它是什么时候落户的？"
+NEAR, NOTHING = "华普生物2019年的净利润是多少？", "火星上的房租是多少？"
 JOB = {"files": ["年报.pdf"], "state": "running", "stage": "reading", "done": 40, "total": 100, "source": "年报.pdf", "file": 3, "count": 8,
        "chunks": 1234, "error": "", "code": "", "skipped": []}  # fmt: skip
-SCAN = {"name": "扫描.pdf", "at": None, "code": "scan", "places": [], "line": ""}
+SCAN: dict[str, object] = {"name": "扫描.pdf", "at": None, "code": "scan", "places": [], "line": ""}
 
 
 def ask(page: Page, question: str) -> None:
@@ -99,7 +100,7 @@ def values(page: Page) -> None:
 
 
 def judged(page: Page) -> None:
-    """Not helpful: what was wrong?"""
+    """Not helpful, and the question what was wrong."""
     ask(page, FACT)
     page.locator(".acts [aria-pressed] >> nth=1").click()
     page.wait_for_selector(".reasons")
@@ -194,9 +195,12 @@ def lost(page: Page) -> None:
 
 def halved(page: Page) -> None:
     """The connection broke within an answer."""
-    view = json.dumps([{"question": FACT, "asked": FACT, "lang": "zh", "status": "answered", "segments": [["总投资28亿元", 1]], "short": None, "doubts": [],
-                        "values": [], "citations": [], "near": [], "missing": [], "partial": True}])  # fmt: skip
-    page.route("**/gradio_api/call/ask/*", lambda route: route.fulfill(content_type="text/event-stream", body=f"event: generating\ndata: {view}\n\n"))
+    part = {
+        "question": FACT, "asked": FACT, "lang": "zh", "status": "answered", "segments": [["总投资28亿元", 1]], "short": None, "doubts": [],
+        "values": [], "citations": [], "near": [], "missing": [], "partial": True,
+    }  # fmt: skip
+    body = f"event: generating\ndata: {json.dumps([part])}\n\n"
+    page.route("**/gradio_api/call/ask/*", lambda route: route.fulfill(content_type="text/event-stream", body=body))
     page.route("**/health", lambda route: route.abort())
     page.fill("#q", FACT)
     page.press("#q", "Enter")
@@ -212,22 +216,25 @@ def full(page: Page) -> None:
 
 
 STATES: dict[str, Callable[[Page], None]] = {
-    "empty": lambda _: None, "answer": lambda page: ask(page, FACT), "preview": peeked, "source": opened, "raw": raw, "find": found, "changed": changed,
-    "follow-up": followed, "edit": edited, "values": values, "reasons": judged, "no-answer": lambda page: ask(page, NOTHING), "chat": chatted,
-    "library": library, "library-running": running, "library-added": added, "library-failed": failed, "library-locked": locked,
-    "conversations": talks, "menu": menu, "rename": renamed, "deleted": deleted, "settings": settings, "offline": lost, "half": halved, "full": full,
+    "empty": lambda _: None, "answer": lambda page: ask(page, FACT), "preview": peeked, "source": opened, "raw": raw, "find": found,
+    "changed": changed, "follow-up": followed, "edit": edited, "values": values, "reasons": judged, "chat": chatted,
+    "no-answer": lambda page: ask(page, NOTHING), "near": lambda page: ask(page, NEAR), "library": library, "library-running": running,
+    "library-added": added, "library-failed": failed, "library-locked": locked, "conversations": talks, "menu": menu, "rename": renamed,
+    "deleted": deleted, "settings": settings, "offline": lost, "half": halved, "full": full,
 }  # fmt: skip
 """Every state: how it is reached from the empty page."""
 
 PICTURES = {
     "empty": ("empty", "light", 1280, "zh"), "answer": ("answer", "light", 1280, "zh"), "preview": ("preview", "dark", 1280, "zh"),
     "source": ("source", "light", 1280, "zh"), "source-dark": ("source", "dark", 1280, "zh"), "raw": ("raw", "light", 1280, "zh"),
-    "follow-up": ("follow-up", "light", 1280, "zh"), "values": ("values", "light", 1280, "zh"), "no-answer": ("no-answer", "light", 1280, "zh"),
-    "reasons": ("reasons", "light", 1280, "zh"), "changed": ("changed", "light", 1280, "zh"), "library": ("library", "light", 1280, "zh"),
+    "follow-up": ("follow-up", "light", 1280, "zh"), "values": ("values", "light", 1280, "zh"), "near": ("near", "light", 1280, "zh"),
+    "no-answer": ("no-answer", "light", 1280, "zh"), "reasons": ("reasons", "light", 1280, "zh"), "half": ("half", "light", 1280, "zh"),
+    "changed": ("changed", "light", 1280, "zh"), "library": ("library", "light", 1280, "zh"), "offline": ("offline", "light", 1280, "zh"),
     "library-running": ("library-running", "light", 1280, "zh"), "library-added": ("library-added", "dark", 1280, "zh"),
-    "library-locked": ("library-locked", "light", 1280, "en"), "conversations": ("menu", "light", 1280, "zh"), "settings": ("settings", "light", 1280, "en"),
-    "offline": ("offline", "light", 1280, "zh"), "half": ("half", "light", 1280, "zh"), "phone-answer": ("answer", "light", 390, "zh"),
-    "phone-source": ("source", "dark", 390, "zh"), "phone-no-answer": ("no-answer", "light", 390, "zh"), "phone-library": ("library", "light", 390, "zh"),
+    "library-locked": ("library-locked", "light", 1280, "en"), "conversations": ("menu", "light", 1280, "zh"),
+    "settings": ("settings", "light", 1280, "en"), "phone-answer": ("answer", "light", 390, "zh"),
+    "phone-source": ("source", "dark", 390, "zh"), "phone-near": ("near", "light", 390, "zh"),
+    "phone-library": ("library", "light", 390, "zh"),
 }  # fmt: skip
 """What docs/img holds: state, theme, width, language."""
 

@@ -17,6 +17,7 @@ from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts, Settings, read_lines, read_synonyms
 from bot.index import Progress, Summary
 from bot.library import Library, build
+from bot.samples import Follow
 from bot.schema import Answer, Document, Hit, Lang, Timing
 
 
@@ -68,7 +69,7 @@ class Bot:
         documents = (self.document(head.id) for head in self.library.documents)
         return samples.answered(documents, titles, self.settings.lang, self.lexicon, self.ask)
 
-    def following(self, document_id: str, at: int) -> tuple[samples.Follow, ...]:
+    def following(self, document_id: str, at: int) -> tuple[Follow, ...]:
         """Questions about what stands around a place, each answered by this bot from the same document."""
         return samples.following(self.document(document_id), at, self.lexicon, self.ask)
 

@@ -44,7 +44,7 @@ def _facts(document: Document, lexicon: Lexicon, ask: Ask) -> Iterator[str]:
     found = ((question, value) for article in document.articles for question, value in _candidates(document, article, lexicon) if value)
     for question, value in islice(found, FOLLOWING):
         reply = ask(question)
-        if _sure(reply) and value in (reply.short_answer or ""):
+        if _sure(reply) and _holds(reply, value):
             yield question
             return
 
@@ -52,7 +52,7 @@ def _facts(document: Document, lexicon: Lexicon, ask: Ask) -> Iterator[str]:
 def following(document: Document, at: int, lexicon: Lexicon, ask: Ask) -> tuple[Follow, ...]:
     """Questions that this document answers, made from the article at an offset and then from those beside it on the page.
 
-    A question about a name or a figure is kept only where the bot's short answer is that very one.
+    A question about a name or a figure is kept only where the answer holds that very one.
     """
     here = article_at(document, at)
     tried: dict[str, str] = {}
@@ -64,7 +64,7 @@ def following(document: Document, at: int, lexicon: Lexicon, ask: Ask) -> tuple[
     return tuple(
         Follow(question, reply.citations[0].spans[0].start, reply.citations[0].spans[-1].end)
         for question, value, reply in replies
-        if _sure(reply) and reply.citations[0].chunk.document_id == document.id and value in (reply.short_answer or "")
+        if _sure(reply) and reply.citations[0].chunk.document_id == document.id and _holds(reply, value)
     )
 
 
@@ -88,6 +88,11 @@ def _candidates(document: Document, article: Article, lexicon: Lexicon) -> Itera
 
 def _sure(reply: Answer) -> bool:
     return reply.status == "answered" and not reply.doubts
+
+
+def _holds(reply: Answer, value: str) -> bool:
+    """Whether the short answer is about that value, or where there is none, the first quote."""
+    return value in (reply.short_answer or reply.citations[0].quote)
 
 
 def _exact(text: str, patterns: Patterns) -> Iterator[tuple[str, str]]:

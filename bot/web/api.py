@@ -135,7 +135,12 @@ def _sources(bot: Bot) -> list[dict[str, Any]]:
 def _skipped(bot: Bot) -> list[dict[str, Any]]:
     """The first sources of which something was left out, with the first lines that say why."""
     return [
-        {"source": source, "uploaded": source.startswith(UPLOADED), "lines": [apart(line) for line in lines[:LINES]], "more": max(0, len(lines) - LINES)}
+        {
+            "source": source,
+            "uploaded": source.startswith(UPLOADED),
+            "lines": [apart(line) for line in lines[:LINES]],
+            "more": max(0, len(lines) - LINES),
+        }
         for source, lines in islice(bot.library.skipped.items(), LISTED)
     ]
 

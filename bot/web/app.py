@@ -124,7 +124,7 @@ async def _load(
     question is ever answered.
     """
     try:
-        gradio_app, blocks, front.assets = await anyio.to_thread.run_sync(make)
+        gradio_app, blocks, assets = await anyio.to_thread.run_sync(make)
         await stack.enter_async_context(gradio_app.router.lifespan_context(gradio_app))
         blocks.run_startup_events()
         await blocks.run_extra_startup_events()
@@ -134,7 +134,7 @@ async def _load(
     await opening
     if desk.ready:
         await desk.run(lambda: desk.bot.samples)
-        front.app = Page(gradio_app, head(front.assets, PARTS))
+        front.assets, front.app = assets, Page(gradio_app, head(assets, PARTS))
 
 
 def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any, Path]:

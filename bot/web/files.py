@@ -44,7 +44,8 @@ class Kept:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         kind = "text/javascript" if name.endswith(".js") else kind
         packed = gzip.compress(content, 9, mtime=0) if len(content) >= SMALLEST and not kind.startswith(("image/png", "font/")) else None
-        return cls(f"{kind}; charset=utf-8" if kind.startswith("text/") else kind, content, packed, hashlib.sha256(content).hexdigest()[:24])
+        kind = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+        return cls(kind, content, packed, hashlib.sha256(content).hexdigest()[:24])
 
 
 @cache

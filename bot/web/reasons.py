@@ -37,6 +37,4 @@ def apart(line: str) -> dict[str, Any]:
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Each reason as the end of a line, after the name and a colon (after a comma where lines are only counted)."""
     sentences = yaml_guard.load(REASONS).value
-    return [
-        (code, re.compile("[:,] " + re.sub(r"\\\{\d\\\}", "(.+)", re.escape(sentence)) + "$")) for code, sentence in sentences.items()
-    ]
+    return [(code, re.compile("[:,] " + re.sub(r"\\\{\d\\\}", "(.+)", re.escape(sentence)) + "$")) for code, sentence in sentences.items()]

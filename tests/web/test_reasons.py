@@ -16,7 +16,7 @@ SAID = ["readers/*.py", "corpus.py", "index/updating.py"]
 
 
 def sentences():
-    """Every reason that stands in the readers, the walk over the folder and the update: reason; what to do. (Docstrings end with a stop.)"""
+    """Every `reason; what to do` in the readers, the walk over the folder and the update: docstrings end with a stop."""
     for file in [file for pattern in SAID for file in FOLDER.glob(pattern)]:
         nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
         inner = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
