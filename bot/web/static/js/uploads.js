@@ -89,7 +89,7 @@ async function add(files, held, replace = false) {
     await post("/api/files/cancel", {}).catch(() => {});
     show(["cancelled"], null, { busy: false, skipped });
   } else if (sent.length) await index(sent, skipped);
-  else show(["added", 0], null, { busy: false, skipped });
+  else show(["added_none"], null, { busy: false, skipped });
 }
 
 // Has the server bring the index up to date, and follows it to its end.
@@ -111,7 +111,8 @@ async function watch(sent, skipped) {
     const job = await get("/api/files/job");
     const lines = [...skipped, ...job.skipped.map(known)];
     if (job.state !== "running") {
-      const ends = { done: ["added", Math.max(0, sent.length - job.skipped.length)], cancelled: ["cancelled"], failed: ["failed_job", because({ code: job.code, message: job.error })] };
+      const taken = sent.length - job.skipped.length;
+      const ends = { done: taken > 0 ? ["added", taken] : ["added_none"], cancelled: ["cancelled"], failed: ["failed_job", because({ code: job.code, message: job.error })] };
       if (sent.length || job.state === "failed") show(ends[job.state], null, { busy: false, skipped: lines });
       else now = null;
       return act.changed();
