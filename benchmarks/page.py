@@ -3,13 +3,15 @@
 first load       bytes and requests of an empty cache; milliseconds until a question can be typed, cold and warm
 answer           milliseconds from Enter to the first cited text and to the whole answer, one person
 200 open tabs    each asks /health as the page does, while 10 questions a second come in: first cited text, errors
-200 at once      seconds until the last of 200 questions is answered, beside 200 times one question's own time
-memory           of the server after the start, and after 1,000 questions (--large: 5,000)
+one question     milliseconds of the server's CPU for a question, the stream and the page's other requests for it included
+200 at once      seconds until the last of 200 questions is answered, and that over 200 times one question's CPU (at most 1.5)
+memory           of the server after the start, after this load, and after 1,000 questions more (--large: 5,000), each different
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import statistics
 import subprocess
@@ -30,6 +32,7 @@ TABS = 200
 EVERY = 1.8  # seconds between two looks of a tab at /health
 PER_SECOND = 10
 SECONDS = 15
+ALONE = 50  # questions one after the other, for one question's CPU
 SEEN = """selector => new Promise(done => {
     const look = () => document.querySelector(selector) ? done(performance.now()) : setTimeout(look, 2);
     look();
@@ -50,12 +53,15 @@ def run(*, large: bool = False, plots: Path | None = None) -> None:  # noqa: ARG
                 _first_load(browser, url)
                 _one_person(browser, url, questions)
                 browser.close()
-            asyncio.run(_load(url, questions))
+            asyncio.run(_load(url, questions, process))
             loaded = _megabytes(process)
             count = 5000 if large else 1000
             asyncio.run(_many(url, questions, count))
             end = _megabytes(process)
-            print(f"memory          {start:.0f} MB after the start, {loaded:.0f} after this load, {end:.0f} after {count} questions more")
+            print(
+                f"memory          {start:.0f} MB after the start, {loaded:.0f} after this load, {end:.0f} after {count} questions more"
+                f" ({100 * (end / loaded - 1):+.1f} %)"
+            )
 
 
 def _first_load(browser: Browser, url: str) -> None:
@@ -85,7 +91,7 @@ def _one_person(browser: Browser, url: str, questions: Sequence[str]) -> None:
     page.close()
 
 
-async def _load(url: str, questions: Sequence[str]) -> None:
+async def _load(url: str, questions: Sequence[str], process: subprocess.Popen[str]) -> None:
     async with httpx.AsyncClient(base_url=url, timeout=60, limits=httpx.Limits(max_connections=None)) as client:
         tabs = [asyncio.create_task(_tab(client, at * EVERY / TABS)) for at in range(TABS)]
         await asyncio.sleep(EVERY)
@@ -99,9 +105,15 @@ async def _load(url: str, questions: Sequence[str]) -> None:
         await asyncio.gather(*tabs, return_exceptions=True)
         middle = statistics.median(times)
         print(f"{TABS} open tabs   {PER_SECOND} questions/s: first text p50 {middle:.0f} p95 {_p95(times):.0f} ms, 0 errors")
+        before = _cpu(process)
+        for at in range(ALONE):
+            await _ask(client, questions[at % len(questions)])
+        one = (_cpu(process) - before) / ALONE
+        print(f"one question    {one * 1000:.1f} ms of CPU")
         begun = time.perf_counter()
         await asyncio.gather(*[_ask(client, questions[at % len(questions)]) for at in range(TABS)])
-        print(f"{TABS} at once     the last after {time.perf_counter() - begun:.1f} s, 0 errors")
+        last = time.perf_counter() - begun
+        print(f"{TABS} at once     the last after {last:.1f} s, {last / (TABS * one):.2f} x {TABS} x one question's CPU, 0 errors")
 
 
 async def _tab(client: httpx.AsyncClient, wait: float) -> None:
@@ -153,6 +165,12 @@ def _megabytes(process: subprocess.Popen[str]) -> float:
     """Resident memory."""
     line = next(line for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1000
+
+
+def _cpu(process: subprocess.Popen[str]) -> float:
+    """Seconds of CPU so far, of user and system."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _p95(times: Sequence[float]) -> float:

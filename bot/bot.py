@@ -17,6 +17,7 @@ from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts, Settings
 from bot.index import Progress, Summary
 from bot.library import Library, analyzer_of, build
+from bot.samples import Follow
 from bot.schema import Answer, Citation, Document, Hit, Lang, Timing
 
 
@@ -65,9 +66,14 @@ class Bot:
 
     @cached_property
     def samples(self) -> tuple[str, ...]:
-        """Questions made from the corpus's own headlines that this bot answers: for the empty page."""
+        """Questions made from the corpus's own words that this bot answers: for the empty page."""
         titles = (title for head in self.library.documents for title in head.titles)
-        return samples.answered(titles, self.settings.lang, self.lexicon, self.ask)
+        documents = (self.document(head.id) for head in self.library.documents)
+        return samples.answered(documents, titles, self.settings.lang, self.lexicon, self.ask)
+
+    def following(self, document_id: str, at: int) -> tuple[Follow, ...]:
+        """Questions about what stands around a place, each answered by this bot from the same document."""
+        return samples.following(self.document(document_id), at, self.lexicon, self.ask)
 
     @classmethod
     def open(cls, settings: Settings, progress: Progress | None = None) -> Bot:

@@ -37,7 +37,8 @@ class Library:
     @classmethod
     def open(cls, settings: Settings, analyzer: Analyzer) -> Library:
         """The index that the settings name, as it stands on disk."""
-        folder, sources, uploads = index_folder(settings), source_folder(settings), uploads_folder(settings)
+        folder, sources = index_folder(settings), source_folder(settings)
+        uploads = uploads_folder(settings) or settings.home / "uploads" / _key(Path(current(folder).sources))
         index = Index.open(folder, analyzer.fingerprint, engine=settings.engine, sources=sources, uploads=uploads)
         return cls(folder, sources, uploads, settings.engine, analyzer, index)
 

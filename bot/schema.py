@@ -279,7 +279,6 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     missing: tuple[str, ...] = ()
-    suggestions: tuple[str, ...] = ()
     timing: Timing = field(default_factory=Timing)
 
     @property

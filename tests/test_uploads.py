@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.bot import Bot
 from bot.config import Settings
 from bot.corpus import UPLOADED, scan
 from bot.errors import SourceError, StoreError
@@ -148,3 +149,14 @@ def test_each_folder_of_sources_has_uploads_of_its_own(tmp_path):
     assert first != second
     assert first.is_relative_to(tmp_path / "uploads")
     assert uploads_folder(Settings(home=tmp_path, index=tmp_path / "i")) is None
+
+
+def test_an_index_used_alone_knows_where_its_uploads_are(tmp_path):
+    """With --index and no sources, what was uploaded for its folder is no missing source."""
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "a.txt").write_text("青砖是灰色的。", "utf-8")
+    settings = Settings(home=tmp_path / "home", sources=tmp_path / "sources", index=tmp_path / "index")
+    put(Uploads(uploads_folder(settings)), "b.txt", "琉璃瓦是蓝色的。")
+    Bot.open(settings)
+    alone = Bot.open(Settings(home=tmp_path / "home", index=tmp_path / "index"))
+    assert [alone.library.source_state(head.id) for head in alone.library.documents] == ["unchanged"] * 2

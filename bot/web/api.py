@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.corpus import UPLOADED
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
 from bot.schema import Answer, Lang
 from bot.web.desk import Desk, Starting
+from bot.web.reasons import apart
 from bot.web.view import source_view
 
 MAX_HISTORY = 20
@@ -46,6 +48,15 @@ class NoSource(SourceError):
     """The index holds no document of that name."""
 
     code = "no_source"
+
+
+@contextmanager
+def no_source() -> Iterator[None]:
+    """A document that is not there, as this API's own error."""
+    try:
+        yield
+    except SourceError as error:
+        raise NoSource(str(error)) from error
 
 
 def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf: Callable[[Request], dict[str, Any]]) -> APIRouter:
@@ -85,12 +96,12 @@ def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf
         return {"query": body["query"], "passages": render.passages_json(hits)}
 
     @router.get("/api/source")
-    async def source(doc: str, sha: str | None = None) -> dict[str, Any]:
-        try:
+    async def source(doc: str, sha: str | None = None) -> Response:
+        with no_source():
             held = await desk.run(desk.bot.document, doc)
-        except SourceError as error:
-            raise NoSource(str(error)) from error
-        return await desk.run(source_view, held, sha)
+        # written here and not by FastAPI, which would look at each of a large document's paragraphs again, on the event loop
+        written = await desk.run(lambda: json.dumps(source_view(held, sha), ensure_ascii=False, separators=(",", ":")).encode())
+        return Response(written, media_type="application/json")
 
     @router.get("/api/library")
     async def library(request: Request) -> dict[str, Any]:
@@ -124,7 +135,12 @@ def _sources(bot: Bot) -> list[dict[str, Any]]:
 def _skipped(bot: Bot) -> list[dict[str, Any]]:
     """The first sources of which something was left out, with the first lines that say why."""
     return [
-        {"source": source, "uploaded": source.startswith(UPLOADED), "lines": lines[:LINES], "more": max(0, len(lines) - LINES)}
+        {
+            "source": source,
+            "uploaded": source.startswith(UPLOADED),
+            "lines": [apart(line) for line in lines[:LINES]],
+            "more": max(0, len(lines) - LINES),
+        }
         for source, lines in islice(bot.library.skipped.items(), LISTED)
     ]
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -25,13 +24,14 @@ from bot.render import escape
 from bot.web.access import Access
 from bot.web.api import install_errors, routes
 from bot.web.desk import Desk
+from bot.web.files import STATIC, Files, Page, head
 from bot.web.guard import Guard
 from bot.web.judgements import Ask, asking, judgement_routes
+from bot.web.next import next_routes
 from bot.web.shelf import Shelf, shelf_routes
 
-STATIC = Path(__file__).parent / "static"
 HEAD_START = 0.15  # seconds
-SHEETS = ("tokens", "shell", "answer", "source", "panels", "adapt")
+PARTS = frozenset({"html", "column", "state"})  # the kinds of Gradio's components that the page is made of
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,8 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     ask = asking(feedback, note=settings.log_unanswered)
     access = Access.of(settings)
     shelf = Shelf(desk, settings, unlocks=access.token is not None)
-    words = {lang: prompts.below(lang, "page") for lang in LANGS}
+    skipped = {lang: {f"skipped_{code}": said for code, said in prompts.below(lang, "skipped").items()} for lang in LANGS}
+    words = {lang: prompts.below(lang, "page") | skipped[lang] for lang in LANGS}
 
     front = Front(Waiting(words["zh"], desk))
 
@@ -70,23 +71,24 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
 
     app = FastAPI(title="wenju", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.desk = desk
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
+    app.add_middleware(Files, assets=lambda: front.assets)
     app.add_middleware(Guard, access=access, host=settings.host, large=("/api/files",))
     install_errors(app)
     app.include_router(routes(desk, ask, __version__, settings.k, shelf.view))
     app.include_router(shelf_routes(shelf))
     app.include_router(judgement_routes(desk, feedback))
-    app.add_route("/page/page.css", _sheet())
-    app.mount("/page", StaticFiles(directory=STATIC))
+    app.include_router(next_routes(desk))
     app.mount("/", front)
     return app
 
 
 class Front:
-    """What stands at the root: the waiting page, then Gradio's app in its place."""
+    """What stands at the root: the waiting page, then Gradio's app in its place. `assets` is the folder of Gradio's files."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.assets: Path | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -107,16 +109,6 @@ class Waiting:
         await HTMLResponse(html, 503)(scope, receive, send)
 
 
-def _sheet() -> Callable[[Request], Awaitable[Response]]:
-    """All style sheets as one file, in their order."""
-    text = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
-
-    async def sheet(_: Request) -> Response:
-        return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
-
-    return sheet
-
-
 async def _after_the_first_request(load: Callable[[], Awaitable[None]]) -> None:
     """Load, but not in the very moment in which a probe of /health would have to share the interpreter with it."""
     await asyncio.sleep(HEAD_START)
@@ -124,7 +116,7 @@ async def _after_the_first_request(load: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _load(
-    front: Front, make: Callable[[], tuple[FastAPI, Any]], desk: Desk, stack: AsyncExitStack, opening: asyncio.Task[None]
+    front: Front, make: Callable[[], tuple[FastAPI, Any, Path]], desk: Desk, stack: AsyncExitStack, opening: asyncio.Task[None]
 ) -> None:
     """Load Gradio off the event loop, then put its page where the waiting one stands, once there is a bot to ask.
 
@@ -132,7 +124,7 @@ async def _load(
     question is ever answered.
     """
     try:
-        gradio_app, blocks = await anyio.to_thread.run_sync(make)
+        gradio_app, blocks, assets = await anyio.to_thread.run_sync(make)
         await stack.enter_async_context(gradio_app.router.lifespan_context(gradio_app))
         blocks.run_startup_events()
         await blocks.run_extra_startup_events()
@@ -141,14 +133,15 @@ async def _load(
         return
     await opening
     if desk.ready:
-        front.app = gradio_app
+        await desk.run(lambda: desk.bot.samples)
+        front.assets, front.app = assets, Page(gradio_app, head(assets, PARTS))
 
 
-def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any]:
-    """Gradio's app and blocks, ready to mount. Takes seconds, most of them Gradio's import."""
+def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any, Path]:
+    """Gradio's app and blocks, ready to mount, and where its files are. Takes seconds, most of them Gradio's import."""
     import gradio as gr  # noqa: PLC0415 - only here, and only when a page is wanted
 
-    from bot.web.page import HEAD, THEME, blocks  # noqa: PLC0415
+    from bot.web.page import ASSETS, THEME, blocks  # noqa: PLC0415
 
     holder = FastAPI(openapi_url=None)
     page = blocks(desk, ask, boot)
@@ -157,7 +150,6 @@ def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any
         page,
         path="/",
         theme=THEME,
-        head=HEAD,
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -165,4 +157,4 @@ def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any
         ssr_mode=False,
     )
     mounted = holder.router.routes[-1]
-    return mounted.app, page  # type: ignore[attr-defined]
+    return mounted.app, page, ASSETS  # type: ignore[attr-defined]

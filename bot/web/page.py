@@ -20,27 +20,16 @@ import gradio as gr
 
 from bot.web.api import error_json, question_of
 from bot.web.desk import Desk
+from bot.web.files import STATIC, version
 from bot.web.judgements import Ask
 from bot.web.view import answer_view, first_part
 
-STATIC = Path(__file__).parent / "static"
 QUEUE = 512  # questions that may wait; one more is told that the queue is full
 SESSIONS = 64  # each question is a session of its own to Gradio; it keeps about 39 KB for each
 
-# Scripts are fetched side by side while Gradio starts, not one after another as they name each other.
-HEAD = "\n".join(
-    [
-        '<link rel="icon" href="/page/seal.svg" type="image/svg+xml"><link rel="stylesheet" href="/page/page.css">',
-        '<script src="/page/js/theme.js"></script>',
-        *(
-            f'<link rel="modulepreload" href="/page/js/{file.name}">'
-            for file in sorted((STATIC / "js").glob("*.js"))
-            if file.stem != "theme"
-        ),
-    ]
-)
 THEME = gr.themes.Base(font="system-ui", font_mono="monospace")  # no font is fetched
-_BOOT = "import('/page/js/main.js').then((page) => page.start(element, props.boot))"
+ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
+_BOOT = f"import('{version()}/js/main.js').then((page) => page.start(element, props.boot))"
 
 
 def blocks(desk: Desk, answering: Ask, boot: Mapping[str, Any]) -> gr.Blocks:

@@ -28,6 +28,7 @@ from bot.uploads import KEPT, Change, Uploads, writing
 from bot.web.api import BadRequest, json_body
 from bot.web.desk import Desk
 from bot.web.guard import RIGHT
+from bot.web.reasons import apart
 
 FILE_LIMIT = 10 * 1024 * 1024
 HANDS = 4  # threads that write files and build the index, beside those that answer
@@ -59,9 +60,9 @@ class Job:
     """One run of the indexer, as the page shows it.
 
     files        names of the uploads that it takes in
-    state        running, done, cancelled or failed
+    state        running, done, cancelled or failed; then `error` says why, and `code` names the kind
     stage ...    see `bot.index.Step`
-    skipped      a line for each file that could not be read
+    skipped      why, for each file that could not be read: see `reasons.apart`
     """
 
     files: list[str] = field(default_factory=list)
@@ -74,7 +75,8 @@ class Job:
     count: int = 0
     chunks: int = 0
     error: str = ""
-    skipped: list[str] = field(default_factory=list)
+    code: str = ""
+    skipped: list[dict[str, Any]] = field(default_factory=list)
 
     def show(self, step: Step) -> None:
         """How far it is."""
@@ -192,10 +194,11 @@ class Shelf:
                     break
             job.state = "done" if job.state == "running" else job.state
         except BotError as error:
-            job.error, job.state = str(error), "failed"
+            job.error, job.code, job.state = str(error), error.code, "failed"
         except Exception:
             log.exception("indexing")
-            job.error, job.state = "an unexpected error; the index is as it was; the server's log says which", "failed"
+            job.error, job.code = "an unexpected error; the index is as it was; the server's log says which", "internal"
+            job.state = "failed"
 
     async def _round(self, job: Job) -> bool:
         """One build with what is new; False if it was cancelled: then that is taken out again, and stays on disk when the server stops."""
@@ -212,7 +215,7 @@ class Shelf:
             self._new = fresh | self._new  # for the next job, or to be taken back
             raise
         names = {UPLOADED + name for name in job.files}
-        job.skipped = [str(one).replace(UPLOADED, "", 1) for one in summary.skipped if one.source in names]
+        job.skipped = [apart(str(one)) for one in summary.skipped if one.source in names]
         return True
 
     def _progress(self, job: Job, fresh: bool, step: Step) -> None:  # noqa: FBT001 - filled in by partial

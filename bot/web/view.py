@@ -27,9 +27,8 @@ def answer_view(answer: Answer, document: OpenDocument) -> Json:
         "doubts": list(answer.doubts),
         "values": [[row.value, row.when, row.n] for row in answer.values],
         "citations": [_citation(n, cited, why, document) for n, cited in enumerate(answer.citations, 1)],
-        "near": [_near(rank, hit, document) for rank, hit in enumerate(answer.hits[:NEAR], 1)] if answer.status == "no_answer" else [],
+        "near": [_near(rank, hit, document) for rank, hit in enumerate(_nearest(answer), 1)],
         "missing": list(answer.missing),
-        "suggestions": list(answer.suggestions),
     }
 
 
@@ -46,6 +45,13 @@ def first_part(view: Json) -> Json:
         "suggestions": [],
         "partial": True,
     }
+
+
+def _nearest(answer: Answer) -> list[Hit]:
+    """The passages to show where there is no answer: not those that share no more than a single character with the question."""
+    if answer.status != "no_answer":
+        return []
+    return [hit for hit in answer.hits if any(len(term) > 1 for term in hit.why)][:NEAR]
 
 
 def _citation(n: int, cited: Citation, why: Mapping[int, Mapping[str, float]], document: OpenDocument) -> Json:

@@ -26,6 +26,8 @@ EVIL = [
     "'\"><img src=x onerror=alert(12)>",
 ]
 TOPIC = "琉璃瓦的颜色"
+SHORT = ["<b>渠</b>", "<s>路</s>", "<i/>树"]  # short enough for a headline that becomes a question
+ACTIVE = ":is(script, img, iframe, video, style, link, s, svg:not(.i))"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,9 @@ def hostile(serving, tmp_path_factory):
     rows = [{"id": f"{evil}", "title": f"{TOPIC}{evil}", "text": text} for evil, text in zip(EVIL, texts, strict=True)]
     (folder / "a.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     (folder / "<img src=x onerror=alert(13)>&quot;.txt").write_text(f"# {TOPIC}<b onclick=alert(1)>\n\n" + "\n\n".join(texts), "utf-8")
+    (folder / "<svg onload=alert(14)>.pdf").write_bytes(b"no pdf")
+    heads = [f"# 推动{evil}建设" for evil in SHORT]
+    (folder / "heads.md").write_text("\n\n".join(f"{head}\n\n{head[4:]}要靠大家，先修路，再种树，还要修渠。" for head in heads), "utf-8")
     (folder / "bidi.txt").write_text("# 青砖\n\n青砖的\u202e颜色\u2066是灰\x07色的，\u2029不是红色。", "utf-8")
     return serving(sources=folder)
 
@@ -85,3 +90,28 @@ def test_a_hostile_store_in_the_browser_is_ignored(hostile, visit):
     page.wait_for_selector("[data-ready]")
     page.click("#b-talks")
     assert page.locator("#talks li").count() == 1
+
+
+def test_suggestions_titles_toasts_and_reasons_are_text(hostile, visit, ask):
+    """What could be asked next, the title of a conversation, what a toast says and why a file was left out: shown as they stand."""
+    page = visit(hostile.url, strict=False)
+    ask(page, "推动<s>路</s>建设，先修什么？")
+    page.wait_for_selector(".turn .next .ask")
+    assert "<" in "".join(page.locator(".turn .next .ask").all_inner_texts())
+    assert page.locator(f".turn .next {ACTIVE}").count() == 0
+    page.click("#b-talks")
+    page.wait_for_selector("#talks li")
+    assert "<s>路" in page.locator("#talks li").inner_text()
+    page.click("#talks li .b")
+    assert page.locator(f"#talks {ACTIVE}").count() == 0
+    page.click("#b-lib")
+    page.wait_for_selector("#library .left")
+    assert "<svg onload=alert(14)>.pdf" in page.locator("#library .left").inner_text()
+    assert page.locator("#library svg:not(.i), #library [onload]").count() == 0
+    page.route("**/api/feedback", lambda route: route.fulfill(status=400, json={"error": EVIL[1], "code": "none"}))
+    page.click("#b-lib")
+    turn = ask(page, f"{TOPIC}第1种是什么颜色？")
+    turn.locator(".acts [aria-pressed]").first.click()
+    page.wait_for_selector("#toast:not([hidden])")
+    assert EVIL[1] in page.locator("#toast").inner_text()
+    assert page.locator("#toast img").count() == 0

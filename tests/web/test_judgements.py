@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from bot.bot import Bot
 from bot.cli import main
 from bot.config import Prompts, Settings
-from bot.feedback import Feedback
+from bot.feedback import Feedback, as_question
 from bot.web import create_app
 from bot.web.api import TooOften
 from bot.web.guard import BODY_LIMIT
@@ -170,3 +170,17 @@ def test_a_missing_answer_is_told_in_english_too(server, visit, ask):
     page.keyboard.press("Escape")
     assert page.locator(".reasons").count() == 0
     assert page.evaluate("document.activeElement.textContent") == "Not helpful"
+
+
+@pytest.mark.browser
+def test_what_was_wrong_can_be_said_in_own_words(server, visit, ask):
+    """A typed reason is kept with the judgement, and stands in the note of its export; markup in it stays text."""
+    page = visit(server.url)
+    turn = ask(page, QUESTION)
+    turn.locator(".acts .b", has_text="没用").click()
+    page.fill(".reasons input", "漏了单位<b>亿元</b>")
+    page.press(".reasons input", "Enter")
+    page.wait_for_selector("#toast:not([hidden])")
+    row = Feedback.under(server.folder / "home").all()[0]
+    assert row.reason == "漏了单位<b>亿元</b>"
+    assert "漏了单位<b>亿元</b>" in as_question(row)["note"]

@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_read_says_why(client):
         for name in ("x.pdf", "y.txt"):
             assert add(api, name, "no pdf at all").status_code == 200
         job = indexed(api)
-        assert [line.split(":")[0] for line in job["skipped"]] == ["x.pdf"]
+        assert [(one["name"], one["code"]) for one in job["skipped"]] == [("x.pdf", "pdf")]
         (left,) = api.get("/api/library").json()["skipped"]
         assert (left["source"], left["uploaded"], left["more"]) == (".uploads/x.pdf", True, 0)
         api.post("/api/files/delete", json={"name": "x.pdf"})
@@ -297,7 +297,7 @@ def test_a_file_is_added_by_button_and_taken_out_again(serving, visit, ask, smal
     page.wait_for_selector("#library td:has-text('砖瓦.md')")
     said = page.locator(".job").first.inner_text()
     assert "扫描.pdf" in said
-    assert "图.png: 不支持这种文件" in said
+    assert "图.png\n不支持这种文件" in said
     assert "扫描.pdf" in page.locator(".left").inner_text()
     turn = ask(page, "琉璃瓦的窑温是多少度？")
     assert "1180度" in turn.inner_text()

@@ -9,13 +9,15 @@ from bot import web
 from bot.config import LANGS, Prompts, shipped
 
 STATIC = Path(web.__file__).parent / "static"
+ROOT = STATIC.parents[1]
 SOURCES = [*STATIC.rglob("*.js"), *STATIC.rglob("*.html"), *STATIC.parent.glob("*.py")]
 
 
 def used():
     """The keys in data-t, data-tl, data-ph, and in every quoted word of the scripts."""
     text = "".join(file.read_text("utf-8") for file in SOURCES)
-    return set(re.findall(r"""["']([a-z_]+)["']""", text)) | {"error_internal", "error_starting"}
+    codes = [code for file in ROOT.rglob("*.py") for code in re.findall(r'\bcode = "(\w+)"', file.read_text("utf-8"))]
+    return set(re.findall(r"""["']([a-z_]+)["']""", text)) | {f"error_{code}" for code in ["internal", *codes]}
 
 
 def named():

@@ -36,7 +36,7 @@ export function body(turn, act) {
   if (view.status === "answered") drawn.push(...answered(turn, act));
   else if (view.status === "no_answer") drawn.push(...unanswered(turn, act));
   else drawn.push(...parts(view).map((part) => note(part.text)));
-  if (!view.partial && view.status !== "answered") drawn.push(suggestions(view.suggestions.length ? view.suggestions : act.samples().slice(0, 2), act, "can", ""));
+  if (/chat|refused/.test(view.status)) drawn.push(suggestions(act.samples().slice(0, 2), act, "can", ""));
   if (view.status === "no_answer" && !view.partial) drawn.push(el("div.acts", {}, button("plus", "add", act.library), vote(turn, act, "flag", "should", "should_answer")));
   return drawn;
 }
@@ -69,7 +69,7 @@ function answered(turn, act) {
     }
   }
   if (view.partial) return drawn;
-  drawn.push(references(view, act), actions(turn, act), suggestions(view.suggestions, act, "next", "row"));
+  drawn.push(references(view, act), actions(turn, act));
   return drawn;
 }
 
@@ -111,9 +111,9 @@ export const linkTo = (one) => "/?" + new URLSearchParams({ doc: one.document, s
 function why(one, open) {
   if (!one.why.length) return null;
   const bars = one.why.map(([term, share]) => {
-    const bar = el("dd.bar");
+    const bar = el("span.bar", { "aria-hidden": "true" });
     bar.style.setProperty("--v", Math.round(share * 100));
-    return el("div", {}, el("dt", { lang: lang(term) }, term), bar, el("dd.num", {}, `${Math.round(share * 100)}%`));
+    return el("div", {}, el("dt", { lang: lang(term) }, term), el("dd.num", {}, bar, `${Math.round(share * 100)}%`));
   });
   return el("details.why", { open }, el("summary", {}, t("", "why"), " ", el("span", { lang: "zh-CN" }, one.why.map(([term]) => term).join("、"))), el("dl", {}, bars));
 }
@@ -125,7 +125,7 @@ function card(one, act, view, { first, quoted, answers = [] }) {
     el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title ? headline(one.title) : fileName(one.source)),
     el("span.tools", {}, small("copy", () => act.copyCitation(one), "copy_citation", one.n), small("link", () => act.copyLink(linkTo(one)), "permalink", one.n)),
     quoted ? quote(one.quote, terms(one), answers, null) : null,
-    el("div.m", { data: { link: linkTo(one) } }, place(one), one.state === "unchanged" ? null : [dot(), t("", "changed")]),
+    el("div.m", { data: { link: location.origin + linkTo(one) } }, place(one), one.state === "unchanged" ? null : [dot(), t("", "changed")]),
     why(one, first));
 }
 
@@ -148,12 +148,12 @@ function actions(turn, act) {
     button("link", "link", () => act.copyLink("/?" + new URLSearchParams({ q: turn.view.asked }), "link_copied")));
 }
 
-function suggestions(all, act, key, shape) {
+export function suggestions(all, act, key, shape) {
   if (!all.length) return null;
   return el("section.next" + (shape && "." + shape), {}, t("h3.h", key), questions(all, act));
 }
 
-export const questions = (all, act) => el("ul", {}, all.map((one) => el("li", {}, el("button.ask", { type: "button", on: { click: () => act.ask(one) } }, el("span", { lang: lang(one) }, one), icon("go")))));
+export const questions = (all, act) => el("ul", {}, all.map((one) => el("li", {}, el("button.ask", { type: "button", on: { click: () => act.follow(one) } }, el("span", { lang: lang(one) }, one), icon("go")))));
 
 // The fixed sentence, and what follows it.
 const sentences = (text) => { const end = text.search(/[。！？]|[.!?](?=\s|$)/) + 1; return end ? [text.slice(0, end), text.slice(end).trim()] : [text, ""]; };

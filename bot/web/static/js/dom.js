@@ -51,8 +51,15 @@ export function points(text) {
   return { length: all.length, slice: (start, end) => all.slice(start, end).join("") };
 }
 
+// Words with a place to break between them: a line of a headline never ends inside a Chinese word. Where browsers can't tell words, it may.
+const words = globalThis.Intl?.Segmenter ? new Intl.Segmenter("zh", { granularity: "word" }) : null;
+const OPENING = /[“‘（《〈「『【(]/;
+export const phrase = (text) => (words && /[\u3400-\u9fff]/.test(text)
+  ? [...words.segment(clean(text))].flatMap(({ segment, index, input, isWordLike }) => [index && isWordLike && !OPENING.test(input[index - 1]) ? el("wbr") : null, segment])
+  : [text]);
+
 // A headline: lines break between its parts (kicker, headline, sub-headline) before they break inside one.
-export const headline = (text) => clean(text).split(/(\s+)/).map((part) => (/\S/.test(part) ? el("span.hp", {}, part) : part));
+export const headline = (text) => clean(text).split(/(\s+)/).map((part) => (/\S/.test(part) ? el("span.hp", {}, phrase(part)) : part));
 
 // An uploaded file's source begins with this; a person knows it by its name alone.
 export const UPLOADED = ".uploads/";

@@ -1,7 +1,7 @@
 // Helpful or not: kept at once, and what was wrong is asked afterwards.
 import { $, $$, el, put } from "./dom.js";
 import { post } from "./server.js";
-import { named, t } from "./words.js";
+import { named, say, t } from "./words.js";
 
 const REASONS = ["reason_wrong_passage", "reason_incomplete", "reason_not_my_question"];
 
@@ -37,6 +37,14 @@ function reasons(turn, button, page) {
   const choose = async (reason) => { shut(); if (await send(turn, "not_helpful", reason, page)) page.toast("thanks"); };
   const group = el("div.reasons", { role: "group", ...named("reasons"), on: { keydown: (event) => {
     if (event.key === "Escape") { event.stopPropagation(); shut(); }
-  } } }, t("span.h", "reasons"), REASONS.map((key) => el("button.b.line", { type: "button", on: { click: () => choose(key.slice(7)) } }, t("", key))));
+  } } }, t("span.h", "reasons"), REASONS.map((key) => el("button.b.line", { type: "button", on: { click: () => choose(key.slice(7)) } }, t("", key))), own(choose));
   return group;
+}
+
+// In one's own words, as long as the server keeps.
+function own(choose) {
+  const field = el("input", { maxlength: "500", autocomplete: "off", ...named("reason_own"), placeholder: say("reason_own") });
+  field.dataset.ph = "reason_own";
+  const enter = (event) => { event.preventDefault(); if (field.value.trim()) choose(field.value.trim()); };
+  return el("form.why-own", { on: { submit: enter } }, el("label.field", {}, field), el("button.b.line", {}, t("", "reason_send")));
 }

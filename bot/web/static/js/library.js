@@ -1,5 +1,5 @@
 // The library: what can be asked about, and its state. Files are added by drag or button where the server allows it.
-import { $, UPLOADED, el, fileName, headline, icon, lang } from "./dom.js";
+import { $, el, fileName, headline, icon, lang } from "./dom.js";
 import { get, post, token } from "./server.js";
 import * as uploads from "./uploads.js";
 import { count, named, t } from "./words.js";
@@ -90,7 +90,7 @@ function left() {
   const all = held.skipped.filter((one) => !going.has(one.source));
   if (!all.length) return null;
   return el("div.job.left", {}, t("b", "left_out"), all.map((one) => uploads.skipped(
-    [one.lines.map((line) => el("div", {}, line.replace(UPLOADED, ""))), one.more ? t("div.m", "and_more", count(one.more)) : null], bin(one))));
+    [one.lines.map((line) => uploads.reason(uploads.known(line))), one.more ? t("div.m", "and_more", count(one.more)) : null], bin(one))));
 }
 
 async function take(source) {
@@ -101,7 +101,7 @@ async function take(source) {
     draw();
     await uploads.index();
   } catch (error) {
-    act.toast("not_done", null, null, error.message);
+    act.toast("not_done", null, null, uploads.because(error));
   }
 }
 
@@ -112,7 +112,7 @@ async function back(source) {
     act.toast("restored", null, null, fileName(source));
     await uploads.index();
   } catch (error) {
-    act.toast("not_done", null, null, error.message);
+    act.toast("not_done", null, null, uploads.because(error));
   }
 }
 

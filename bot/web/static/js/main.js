@@ -9,8 +9,9 @@ import * as talks from "./talks.js";
 import * as words from "./words.js";
 import * as judging from "./judge.js";
 import * as copying from "./copy.js";
+import * as next from "./next.js";
 import * as peek from "./peek.js";
-import { ask as stream, get } from "./server.js";
+import { ask as stream, library as fresh } from "./server.js";
 
 const { say, t } = words;
 const CLOSED = ["token", "closed"]; // nothing can be read without a right
@@ -21,6 +22,7 @@ const drawnTurns = new Map(); // turn -> its <article>
 
 const act = {
   ask, again, open, library: () => library.toggle(true), judge, shut: () => source.shut(),
+  follow: (question) => ask(question, []), // as it was found to be answered: for itself
   copyAnswer: (turn) => copied(copying.answer(turn.view), "copied_answer"),
   copyCitation: (one) => copied(copying.citation(one), "copied_citation"),
   copyLink: (path, key = "copied") => copied(copying.absolute(path), key),
@@ -28,6 +30,7 @@ const act = {
 };
 
 export function start(element, boot) {
+  element.closest("main")?.setAttribute("role", "presentation"); // Gradio's own around ours: one main is enough
   words.begin(boot.words, boot.lang);
   settings.begin();
   source.begin(act);
@@ -44,7 +47,7 @@ export function start(element, boot) {
 
 async function reload() {
   try {
-    held = await get("/api/library");
+    held = await fresh();
     if (!talk.turns.length) empty();
     library.show(held);
   } catch (error) {
@@ -94,7 +97,9 @@ function restore(id) {
   talks.show(id);
   sessionStorage.setItem("wj-talk", id);
   $("#scroll").scrollTop = 0;
-  if (!connection.lost()) resume();
+  if (connection.lost()) return;
+  resume();
+  if (talk.turns.length) suggest(talk.turns.at(-1));
 }
 
 function draw(turn) {
@@ -119,13 +124,12 @@ function draw(turn) {
 
 const waiting = (turn) => el("p.own.wait", { role: "status" }, turn.waiting ? t("", "busy", turn.waiting) : t("", "thinking"));
 
-function ask(question) {
+function ask(question, history = talk.turns.map((one) => one.question)) {
   if (running || connection.lost() || !question.trim()) return;
   library.toggle(false);
   source.shut();
   const turn = { question: clean(question).trim(), view: null };
   if (!talk.turns.length) talk.title = turn.question.slice(0, 60);
-  const history = talk.turns.map((one) => one.question);
   talk.turns.push(turn);
   answer(turn, turn.question, history, true);
 }
@@ -166,13 +170,18 @@ async function answer(turn, question, history, jump, change = {}) {
   talks.save(talk);
   talks.show(talk.id);
   sessionStorage.setItem("wj-talk", talk.id);
+  suggest(turn);
+}
+
+function suggest(turn) {
+  if (turn === talk.turns.at(-1)) next.offer(turn, $(".said", drawnTurns.get(turn)), talk.turns.map((one) => one.question), act);
 }
 
 function stopped(turn, error) {
   if (error.code === "full") {
     turn.failed = ["full"];
     if (!$("#q").value) $("#q").value = turn.question;
-  } else if (error.code === "internal" || error.code === "starting") turn.failed = [`error_${error.code}`];
+  } else if (words.has(`error_${error.code}`)) turn.failed = [`error_${error.code}`];
   else if (CLOSED.includes(error.code)) library.locked(error.code);
   else if (error.code) turn.failed = ["failed_ask", error.message || error.code];
   else {

@@ -18,6 +18,16 @@ export async function post(path, body) {
   return read(await fetch(path, { method: "POST", headers: { ...own(), "content-type": "application/json" }, body: JSON.stringify(body) }));
 }
 
+// What can be asked about: asked for while Gradio still starts, once; from then on anew each time.
+let early = get("/api/library").then((body) => ({ body }), (error) => ({ error }));
+
+export async function library() {
+  const first = early ? await early : { body: await get("/api/library") };
+  early = null;
+  if (first.error) throw first.error;
+  return first.body;
+}
+
 async function read(response) {
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refused(body.error || response.statusText, body.code || String(response.status));

@@ -1,13 +1,16 @@
 // The source panel: the whole document beside the chat, scrolled to the exact characters.
 import { $, $$, clean, el, fileName, icon, lang, points, put } from "./dom.js";
-import { draw as drawText, lines } from "./text.js";
+import { lines, outline, pieces } from "./text.js";
 import { find } from "./find.js";
+import { over } from "./window.js";
 import { label, named, say, t } from "./words.js";
 import { get } from "./server.js";
 import { linkTo } from "./answer.js";
 
 const held = new Map(); // documents by id and hash of this visit
 let shown = null; // {place, siblings, from, source, view}
+let text = null; // the window over what is shown
+let search = null;
 let act = {};
 
 export function begin(actions) { act = actions; }
@@ -37,7 +40,7 @@ export async function show(place, siblings = [], from = null) {
 export function shut() {
   if (!shown) return;
   const { from } = shown;
-  shown = null;
+  shown = text = null;
   still(from, () => {
     $("#src").hidden = true;
     $("#src").classList.remove("toc-on");
@@ -77,7 +80,7 @@ function frame(now) {
         square("list", "contents", contents, ".keep.toc-b"), square("x", "close_source", () => act.shut(), ".keep")),
       el("nav.toc", named("contents")), el("div.at"),
       el("div.page", { tabindex: "0", role: "region", ...named("page_text") }));
-    find(field, $("output", panel), () => $(".page", panel));
+    search = find(field, $("output", panel), () => text);
     drag($(".grab", panel), panel);
     panel.hidden = false;
     $("#shell").classList.add("with-s");
@@ -125,13 +128,16 @@ function fill(now, moved = true) {
   for (const button of $$("[data-view]", panel)) button.setAttribute("aria-pressed", String(button.dataset.view === now.view));
   strip(now, spans, wrong);
   const page = $(".page", panel);
-  const drawn = drawText(source, spans, now.view, () => turn("raw"));
-  page.replaceChildren(drawn.text);
+  text = over(pieces(source, spans, now.view, () => turn("raw")), page, lang(source.text.slice(0, 2000)), now.view === "raw", () => search.mark());
+  page.replaceChildren(text.root);
+  for (const [start] of spans) text.reveal(start);
   const toc = $(".toc", panel);
-  toc.replaceChildren(...drawn.contents);
-  toc.hidden = drawn.contents.length < 2 || (toc.hidden && !moved);
-  $(".toc-b", panel).hidden = drawn.contents.length < 2;
+  const entries = outline(source, spans, (start) => { const there = text.reveal(start); there.scrollIntoView({ block: "start" }); there.focus(); });
+  toc.replaceChildren(...entries);
+  toc.hidden = entries.length < 2 || (toc.hidden && !moved);
+  $(".toc-b", panel).hidden = entries.length < 2 && innerWidth > 759; // on a phone it opens the search too
   scroll(page, now.view);
+  search.look();
   if (moved) ($("mark", page) ?? page).focus({ preventScroll: true });
 }
 

@@ -1,15 +1,27 @@
 // A document as paragraphs for reading or as raw lines, every highlighted character at its own offset.
-import { el, lang } from "./dom.js";
+import { el, lang, phrase, put } from "./dom.js";
 import { named, t } from "./words.js";
+
+// Where its lines end, found once.
+function ends(source) {
+  if (source.ends) return source.ends;
+  const found = [];
+  const { text } = source;
+  if (source.at.length === text.length) for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) found.push(i);
+  else {
+    let offset = 0;
+    for (const character of text) { // iterates code points
+      if (character === "\n") found.push(offset);
+      offset += 1;
+    }
+  }
+  source.ends = found;
+  return found;
+}
 
 // offset -> 1-based line
 export function lines(source) {
-  const breaks = [];
-  let offset = 0;
-  for (const character of source.text) { // iterates code points
-    if (character === "\n") breaks.push(offset);
-    offset += 1;
-  }
+  const breaks = ends(source);
   return (at) => {
     let low = 0;
     let high = breaks.length;
@@ -41,59 +53,58 @@ function slices(source, start, end, spans, shape) {
 
 const touches = (spans, start, end) => spans.some(([a, b]) => a < end && b > start);
 
-export function draw(source, spans, view, toRaw) {
+// The pieces that a window over the document draws: {o: offset, size: characters, said: () => text to search, draw: () => element}.
+export function pieces(source, spans, view, toRaw) {
   const at = lines(source);
-  const text = el("div.in", { lang: lang(source.text.slice(0, 2000)) });
-  const contents = [];
   const number = (start, end) => el(touches(spans, start, end) ? "span.ln.on" : "span.ln", { "aria-hidden": "true" }, String(at(start)));
-  const context = { source, spans, at, number, toRaw, entry: (level, title, start) => contents.push(entry(level, title, start, at)) };
-  const reading = source.articles.map((article) => articleOf(article, context));
-  if (view === "raw") text.append(raw(source, spans, number));
-  else text.append(...reading.flat());
-  mine(contents, source, spans);
-  return { text, contents };
+  return view === "raw" ? rows(source, spans, number) : source.articles.flatMap((article) => article.paragraphs.map((paragraph) => ({
+    o: paragraph.spans[0][0],
+    size: paragraph.spans.reduce((sum, [start, end]) => sum + end - start, 0),
+    said: () => paragraph.spans.map(([start, end]) => shape(paragraph)(source.at.slice(start, end))).join(""),
+    draw: () => block(paragraph, { source, spans, at, number, toRaw }),
+  })));
 }
 
-function entry(level, title, start, at) {
-  const link = el("a." + level, { href: "#", data: { l: String(at(start)), start: String(start) }, on: { click: (event) => {
+const shape = (paragraph) => (paragraph.kind === "caption" ? (text) => text : flow);
+
+// The contents: an entry for each article and each heading; `go` takes its offset.
+export function outline(source, spans, go) {
+  const at = lines(source);
+  const entry = (level, title, start) => el("a." + level, { href: "#", data: { l: String(at(start)), start: String(start) }, on: { click: (event) => {
     event.preventDefault();
-    const page = document.querySelector("#src .page");
-    const there = page.querySelector(`[data-o="${start}"]`) ?? [...page.querySelectorAll("li[data-o]")].findLast((one) => Number(one.dataset.o) <= start);
-    there?.scrollIntoView({ block: "start" });
-    there?.focus();
+    go(start);
   } } }, el("span", title ? { lang: lang(title) } : {}, title || t("", "untitled")), el("i"));
-  return link;
+  const all = source.articles.filter((article) => article.paragraphs.length).flatMap((article) => {
+    const title = article.paragraphs.find((one) => one.kind === "title");
+    const found = title ? [] : [entry("l1", article.title ?? "", article.paragraphs[0].spans[0][0])];
+    for (const paragraph of article.paragraphs) {
+      if (paragraph === title) found.push(entry("l1", article.title ?? "", title.spans[0][0]));
+      else if (paragraph.kind === "heading") found.push(entry("l2", source.at.slice(...paragraph.spans[0]).trim(), paragraph.spans[0][0]));
+    }
+    return found;
+  });
+  mine(all, source, spans);
+  return all;
 }
 
 // The last entry of the contents before the first highlighted character, in reading order.
 function mine(contents, source, spans) {
   if (!spans.length) return;
+  const entries = new Map(contents.map((one) => [Number(one.dataset.start), one]));
   let last = null;
   for (const article of source.articles) {
     for (const paragraph of article.paragraphs) {
-      last = contents.find((one) => Number(one.dataset.start) === paragraph.spans[0][0]) ?? last;
+      last = entries.get(paragraph.spans[0][0]) ?? last;
       if (paragraph.spans.some(([a, b]) => touches(spans, a, b))) { last?.setAttribute("aria-current", "true"); return; }
     }
   }
 }
 
-function articleOf(article, context) {
-  const first = article.paragraphs[0];
-  if (!first) return [];
-  const title = article.paragraphs.find((one) => one.kind === "title");
-  if (!title) context.entry("l1", article.title ?? "", first.spans[0][0]);
-  return article.paragraphs.map((paragraph, at) => {
-    if (paragraph === title) context.entry("l1", article.title ?? "", title.spans[0][0]);
-    if (paragraph.kind === "heading") context.entry("l2", context.source.at.slice(...paragraph.spans[0]).trim(), paragraph.spans[0][0]);
-    return block(paragraph, context, at === 0 ? ".first" : "");
-  });
-}
-
 const SHAPES = { title: "h2.h", heading: "h3.H", byline: "p.y", caption: "p.c", mark: "p.s", body: "p.b0" };
 
-function block(paragraph, { source, spans, at, number, toRaw }, more) {
+function block(paragraph, { source, spans, at, number, toRaw }) {
   const start = paragraph.spans[0][0];
-  const made = el((paragraph.duplicate ? "p.d" : SHAPES[paragraph.kind] ?? "p.b0") + more, { data: { o: String(start) }, tabindex: /title|heading/.test(paragraph.kind) ? "-1" : undefined });
+  const made = el(paragraph.duplicate ? "p.d" : SHAPES[paragraph.kind] ?? "p.b0", { data: { o: String(start) }, tabindex: /title|heading/.test(paragraph.kind) ? "-1" : undefined });
   made.append(number(start, paragraph.spans[0][1]));
   if (paragraph.duplicate) made.append(t("span.tag", "duplicate"), " ");
   else if (paragraph.kind === "caption") made.append(t("span.tag", "caption"));
@@ -103,22 +114,20 @@ function block(paragraph, { source, spans, at, number, toRaw }, more) {
       const name = named("joint", at(paragraph.spans[i - 1][0]), at(from));
       into.append(el("button.join", { type: "button", title: name["aria-label"], ...name, on: { click: toRaw } }, "⋮"), number(from, to));
     }
-    const shape = paragraph.kind === "caption" ? (text) => text : flow;
-    into.append(...slices(source, from, to, spans, shape));
+    put(into, slices(source, from, to, spans, /title|heading/.test(paragraph.kind) ? (text) => phrase(flow(text)) : shape(paragraph)));
   });
   made.append(into);
   return made;
 }
 
-function raw(source, spans, number) {
-  const all = el("ol.raw");
-  let start = 0;
-  for (const one of source.text.split("\n")) {
-    const end = start + [...one].length;
-    const row = el(touches(spans, start, end) ? "li.hl" : "li", { data: { o: String(start) }, tabindex: "-1" }, number(start, end));
-    row.append(...slices(source, start, end, spans, (text) => text));
-    all.append(row);
-    start = end + 1;
-  }
-  return all;
+function rows(source, spans, number) {
+  const breaks = [...ends(source), source.at.length];
+  return breaks.map((end, line) => {
+    const start = line ? breaks[line - 1] + 1 : 0;
+    return { o: start, size: end - start, said: () => source.at.slice(start, end), draw: () => {
+      const row = el(touches(spans, start, end) ? "li.hl" : "li", { data: { o: String(start) }, tabindex: "-1" }, number(start, end));
+      put(row, slices(source, start, end, spans, (text) => text));
+      return row;
+    } };
+  });
 }

@@ -1,7 +1,7 @@
 // Adding files: each is sent, then one job on the server reads them; stage, count, bar, cancel. The chat stays usable all the while.
 import { el, icon } from "./dom.js";
 import { get, post, send } from "./server.js";
-import { count, named, say, t } from "./words.js";
+import { count, has, named, say, t } from "./words.js";
 
 const EVERY = 400;
 let act = {};
@@ -32,10 +32,23 @@ export function job(held) {
   const bar = now.busy ? el("progress", { max: "1", ...(now.share === null ? {} : { value: String(now.share) }), ...named("progress") }) : null;
   const end = now.busy ? el("button.b", { type: "button", id: "cancel-job", on: { click: cancel } }, t("", "cancel")) : el("button.b.sq", { type: "button", id: "close-job", ...named("close"), on: { click: shut } }, icon("x"));
   return el("div.job", {}, el("div.r", {}, el("b", { role: "status" }, t("", ...now.stage)), end), bar, now.detail ? t("p.m", ...now.detail) : null,
-    now.skipped.map((one) => skipped(one.line, one.file && !now.busy ? el("button.b", { type: "button", on: { click: () => add([one.file], held, true) } }, t("", "replace")) : null)));
+    now.skipped.map((one) => skipped(reason(one), one.file && !now.busy ? el("button.b", { type: "button", on: { click: () => add([one.file], held, true) } }, t("", "replace")) : null)));
 }
 
-export const skipped = (line, button) => el("div.skipd", {}, t("span.tag", "skipped"), el("span", {}, line), button);
+// {name, at, code, places, line}: words of this page for the reasons that it knows, else the server's own line.
+export function reason(one) {
+  if (!one.code) return el("div", {}, one.line);
+  const place = one.at ? [" · ", t("", "line", count(one.at))] : null;
+  return el("div", {}, el("b.fn", {}, one.name), place, el("div", {}, t("", one.code, ...one.places)));
+}
+
+// A reason of the server, under the name that the page has words for.
+export const known = (one) => ({ ...one, code: one.code && `skipped_${one.code}` });
+
+// Why the server said no: in the page's words where it has some for that kind.
+export const because = (error) => (has(`error_${error.code}`) ? say(`error_${error.code}`) : error.message);
+
+export const skipped = (inside, button) => el("div.skipd", {}, t("span.tag", "skipped"), el("span", {}, inside), button);
 
 function shut() {
   now = null;
@@ -54,16 +67,19 @@ async function add(files, held, replace = false) {
   const sent = [];
   for (const [at, file] of files.entries()) {
     const sending = (share) => show(["uploading", file.name, at + 1, files.length], share, { skipped });
-    const known = held.formats.some((one) => file.name.toLowerCase().endsWith("." + one));
+    const readable = held.formats.some((one) => file.name.toLowerCase().endsWith("." + one));
     sending(0);
-    if (!known) skipped.push({ line: `${file.name}: ${say("upload_type")}` });
-    else if (file.size > held.limit_mb << 20) skipped.push({ line: `${file.name}: ${say("upload_big", held.limit_mb)}` });
+    const left = (code, ...places) => skipped.push({ name: file.name, code, places, file: code === "upload_exists" ? file : null });
+    if (!readable) left("upload_type");
+    else if (file.size > held.limit_mb << 20) left("upload_big", held.limit_mb);
     else {
       try {
         sent.push((await send("/api/files", { name: file.name, replace }, file, sending, stop.signal)).name);
       } catch (error) {
         if (stop.signal.aborted) break;
-        skipped.push(error.code === "exists" ? { line: `${file.name}: ${say("upload_exists")}`, file } : { line: error.message });
+        if (error.code === "exists") left("upload_exists");
+        else if (has(`error_${error.code}`)) left(`error_${error.code}`);
+        else skipped.push({ line: error.message });
       }
     }
   }
@@ -73,7 +89,7 @@ async function add(files, held, replace = false) {
     await post("/api/files/cancel", {}).catch(() => {});
     show(["cancelled"], null, { busy: false, skipped });
   } else if (sent.length) await index(sent, skipped);
-  else show(["added", 0], null, { busy: false, skipped });
+  else show(["added_none"], null, { busy: false, skipped });
 }
 
 // Has the server bring the index up to date, and follows it to its end.
@@ -85,7 +101,7 @@ export async function index(sent = [], skipped = []) {
 // Follows a job that somebody began, here or in another window.
 export async function follow(sent = [], skipped = []) {
   await following;
-  following = watch(sent, skipped).catch((error) => show(["failed_job", error.message], null, { busy: false, skipped }));
+  following = watch(sent, skipped).catch((error) => show(["failed_job", because(error)], null, { busy: false, skipped }));
   await following;
   following = null;
 }
@@ -93,9 +109,10 @@ export async function follow(sent = [], skipped = []) {
 async function watch(sent, skipped) {
   for (;;) {
     const job = await get("/api/files/job");
-    const lines = [...skipped, ...job.skipped.map((line) => ({ line }))];
+    const lines = [...skipped, ...job.skipped.map(known)];
     if (job.state !== "running") {
-      const ends = { done: ["added", Math.max(0, sent.length - job.skipped.length)], cancelled: ["cancelled"], failed: ["failed_job", job.error] };
+      const taken = sent.length - job.skipped.length;
+      const ends = { done: taken > 0 ? ["added", taken] : ["added_none"], cancelled: ["cancelled"], failed: ["failed_job", because({ code: job.code, message: job.error })] };
       if (sent.length || job.state === "failed") show(ends[job.state], null, { busy: false, skipped: lines });
       else now = null;
       return act.changed();

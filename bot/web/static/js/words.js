@@ -10,6 +10,8 @@ export function say(key, ...places) {
   return sentence.replace(/\{(\d)\}/g, (_, at) => place(places[at]));
 }
 
+export const has = (key) => Object.hasOwn(catalogue[spoken] ?? {}, key);
+
 // A list of lines or words is kept as one text with 、 and written with a comma in English.
 const place = (value) => (spoken === "en" ? clean(value).replaceAll("、", ", ") : clean(value));
 
