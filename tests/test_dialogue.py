@@ -74,3 +74,48 @@ def test_the_follow_up_finds_what_the_whole_question_finds(bot):
     whole = bot.ask(follow.asked)
     assert follow.citations[0].quote == whole.citations[0].quote
     assert "855亿元" in follow.citations[0].quote
+
+
+def test_a_person_takes_the_place_of_a_person(bot):
+    """“那周晓兰呢” asks the same of another person, who is 他 from then on, whatever his surname."""
+    assert asked(bot, "王小明是什么职务？", "那常安平呢？").text == "常安平是什么职务？"
+    assert asked(bot, "王小明是什么职务？", "那常安平呢？", "他说了什么？").text == "常安平说了什么？"
+
+
+@pytest.mark.parametrize(
+    ("turns", "text", "carried"),
+    [
+        (("青山水库有多深？", "白水大学的校长是谁？", "回到刚才的水库，什么时候建成的？"), "什么时候建成的？", ("青山水库有多深？",)),
+        (("青山水库有多深？", "白水大学的校长是谁？", "说回青山水库，它是谁设计的？"), "青山水库是谁设计的？", ("青山水库有多深？",)),
+        (("青山水库2023年发电量多少？", "白水大学的校长是谁？", "再说说水库，2022年呢？"), "青山水库2022年发电量多少？", ()),
+        (("青山水库有多深？", "白水大学的校长是谁？", "再说说火车站，它在哪里？"), "火车站在哪里？", ("火车站",)),
+    ],
+)
+def test_a_topic_is_returned_to_by_its_name(bot, turns, text, carried):
+    """“回到刚才的水库” reaches the earlier question about it; a name that no earlier question has is a topic of its own."""
+    standing = asked(bot, *turns)
+    assert (standing.text, standing.carried) == (text, carried)
+
+
+def test_what_else_is_not_what_was_quoted(bot):
+    """“他还说了什么” is answered by other sentences than the turn before."""
+    first = "赵建林说要突出抓好总投资多少的项目？"
+    said, more = bot.ask(first), bot.ask("他还说了什么？", [first])
+    assert more.status == "answered"
+    assert not {citation.quote for citation in said.citations} & {citation.quote for citation in more.citations}
+    assert all(after.quote not in before.quote for before in said.citations for after in more.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "more"),
+    [("他还说了什么？", True), ("他还强调了哪些要求？", True), ("他还说了和哪些机构合作？", False), ("他说了什么？", False)],
+)
+def test_only_an_open_question_asks_for_more(bot, question, more):
+    """“还说了什么” asks for something else; “还说了和谁合作” asks for one thing, wherever it was quoted."""
+    assert asked(bot, "王小明说了什么？", question).more == more
+
+
+def test_a_place_before_那边_is_a_topic_of_its_own(bot):
+    """“白水县那边” names a place; “那边” alone leans on what was asked before."""
+    assert asked(bot, "青山县的医院有多少床位？", "白水县那边的学校怎么样？").carried == ()
+    assert asked(bot, "青山县的医院有多少床位？", "那边的学校怎么样？").carried
