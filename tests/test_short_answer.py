@@ -113,8 +113,11 @@ def test_where_another_may_be_meant_none_is_given(ask, question):
 
 
 CITED = Chunk(0, "d", "d.txt", "石桥县油茶丰收", "", "", "", "body", ((Span(0, 1),),), "")
-PIECES = ["石桥县", "油茶", "协会", "局长", "费长房", "表示", "分别", "和", "、", "，", "。", "“", "”", "（", ")", "《", "是", "由", "在", "成立",
-          "多少", "什么", "谁", "哪里", "哪些", "哪一年", "几", "亩", "万元", "%", "12", "3.5", "2021年5月", "等", "公司", "\n", " ", "被称为", "Ａ", "ﬁ", "臺"]  # fmt: skip
+FRAGMENTS = (
+    "石桥县 油茶 协会 局长 费长房 表示 分别 和 、 ， 。 “ ” （ ) 《 是 由 在 成立 多少 什么 谁 哪里 哪些 哪一年 几 亩 万元 % 12 3.5 "
+    "2021年5月 等 公司 被称为 Ａ ﬁ 臺"
+)
+PIECES = [*FRAGMENTS.split(), "\n", " "]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).map("".join)
 
 
