@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 RULES = (
-    "corpus.py", "readers/*.py", "layout/*.py", "index/preparing.py", "schema.py", "chunker.py", "analyzer.py", "numerals.py",
+    "corpus.py", "readers/*.py", "layout/*.py", "index/preparing.py", "schema.py", "chunker.py", "occurrences.py", "analyzer.py", "numerals.py",
     "tokenizers.py",
     "lexicon/english.yaml", "lexicon/reading.yaml", "lexicon/traditional.txt",
 )  # fmt: skip
