@@ -83,8 +83,8 @@ def update(  # noqa: PLR0913 - what an index is made of
         _sweep_later(folder, old)
         return _summary(old.manifest, [*left_out, *_skipped_before(old)])
     with store.only_writer(folder), store.writing(folder):
-        now = None if rebuild else _previous(folder, analyzer.fingerprint)
-        if now and old and now.generation != old.generation:  # another process was quicker
+        now = None if rebuild else _newest(folder, old, analyzer.fingerprint)
+        if now and now is not old:  # another process was quicker
             plan = compare(now, found)
         if now:
             store.sweep(folder, now.manifest)
@@ -113,6 +113,14 @@ def _previous(folder: Path, fingerprint: str) -> Store | None:
         return Store.open(folder, fingerprint)
     except (NoIndex, DamagedIndex):
         return None
+
+
+def _newest(folder: Path, old: Store | None, fingerprint: str) -> Store | None:
+    """The generation to start from, now that no other process writes: the one that is open already, if it is still the current one."""
+    with suppress(NoIndex, DamagedIndex):
+        if old and store.current(folder) == old.manifest:
+            return old
+    return _previous(folder, fingerprint)
 
 
 def _skipped_before(old: Store) -> list[Skipped]:

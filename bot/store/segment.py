@@ -287,10 +287,10 @@ class Segment:
         """The chunk at a row; `number` is its number in the generation."""
         position, _, title, section, byline, publication, kind, spans = self.chunks[row]
         paragraphs = tuple(tuple(Span(*span) for span in paragraph) for paragraph in spans)
-        head = self.head(position)
-        document = Document(head.id, head.source, self.texts[position], head.sha256)
-        text = "\n".join(_quote(document, paragraph) for paragraph in paragraphs)
-        return Chunk(number, head.id, head.source, title, section, byline, publication, kind, paragraphs, text)
+        identity, source = self._heads[position][:2]
+        whole = self.texts[position]
+        text = "\n".join(_quote(whole, paragraph) for paragraph in paragraphs)
+        return Chunk(number, identity, source, title, section, byline, publication, kind, paragraphs, text)
 
     def title(self, row: int) -> str:
         """The headline of the chunk at a row."""
@@ -346,10 +346,10 @@ def _different(terms: tuple[str, str]) -> set[str]:
     return {*terms[0].split(), *terms[1].split()}
 
 
-def _quote(document: Document, spans: Sequence[Span]) -> str:
+def _quote(text: str, spans: Sequence[Span]) -> str:
     """The quote of the spans; a slice within a line is its own."""
-    piece = document.text[spans[0].start : spans[0].end]
-    return document.quote(spans) if len(spans) > 1 or "\n" in piece else piece
+    piece = text[spans[0].start : spans[0].end]
+    return Document("", "", text, "").quote(spans) if len(spans) > 1 or "\n" in piece else piece
 
 
 def _article_starts(articles: Sequence[Article]) -> list[tuple[int, int]]:
