@@ -142,7 +142,8 @@ class _Progress:
             return
         self.shown, self.wait = now, 0.2 if sys.stderr.isatty() else 10.0
         speed = step.done / (now - self.start)
-        left = f", {(step.total - step.done) / speed:.0f} s left" if speed and step.done < step.total else ""
+        known = step.total / 100 < step.done < step.total  # before, loading the dictionary is most of the time
+        left = f", {(step.total - step.done) / speed:.0f} s left" if known else ""
         line = (
             f"{step.stage}: file {step.file:,} of {step.files:,}, {step.done / 1e6:.1f} of {step.total / 1e6:.1f} MB, "
             f"{step.chunks:,} passages, {speed / 1e6:.2f} MB/s{left}"
