@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
-QUESTIONS = Path(__file__).parent.parent / "benchmarks" / "questions"
-HALVES = ("open", "held")
+ROOT = Path(__file__).parent.parent
+QUESTIONS = ROOT / "benchmarks" / "questions"
+OWN = ("open", "held")  # halves over texts of our own
+PAGES = ("pages-open", "pages-held")  # halves over the example pages
+HALVES = (*OWN, *PAGES)
 FREE = ("why", "how", "yesno")  # their answers sum the evidence up
 KINDS = ("year", "place", "person", "post", "org", "attribute", "industry", "unit", "event", "forecast", "verb", "premise")
 
@@ -29,10 +32,15 @@ def asked(half: str) -> list[tuple[str, dict[str, Any]]]:
     return questions + turns
 
 
+def folder(half: str) -> Path:
+    """Where the texts of a half are."""
+    return ROOT / "seeds" if half in PAGES else QUESTIONS / "texts" / half
+
+
 def text(half: str, evidence: dict[str, Any]) -> str:
     """The text that a piece of evidence is from, in code points as the file has them."""
     file: str = evidence["file"]
-    return (QUESTIONS / "texts" / half / file).read_bytes().decode("utf-8")
+    return (folder(half) / file).read_bytes().decode("utf-8")
 
 
 def bare(said: str) -> str:
@@ -74,20 +82,33 @@ def test_answerable_or_empty(half: str) -> None:
 
 
 def test_ids_and_questions_are_unique() -> None:
-    """No id and no question is used twice, in both halves together."""
+    """No id and no question is used twice, in all halves together."""
     questions = [q for half in HALVES for q in rows(f"{half}.jsonl")]
     ids = [q["id"] for q in questions] + [d["id"] for half in HALVES for d in rows(f"{half}_dialogues.jsonl")]
     assert not [i for i, n in Counter(ids).items() if n > 1]
     assert not [q for q, n in Counter(q["question"] for q in questions).items() if n > 1]
 
 
-def test_halves_are_large_enough_and_share_no_text() -> None:
-    """Each half has 100 answerable questions, 40 near misses, 10 off topic and 12 dialogues, all over files of its own."""
-    files: list[set[str]] = []
-    for half in HALVES:
-        kinds = Counter(q.get("unanswerable_kind", "answerable") for q in rows(f"{half}.jsonl"))
-        floors = {"answerable": 100, "near_miss": 40, "off_topic": 10}
-        assert {kind: min(kinds[kind], floor) for kind, floor in floors.items()} == floors
-        assert len(rows(f"{half}_dialogues.jsonl")) >= 12
-        files.append({path.name for path in (QUESTIONS / "texts" / half).iterdir()})
+@pytest.mark.parametrize(
+    ("half", "floors", "dialogues"),
+    [(half, {"answerable": 100, "near_miss": 40, "off_topic": 10}, 12) for half in OWN]
+    + [(half, {"answerable": 65, "near_miss": 25, "off_topic": 10}, 6) for half in PAGES],
+)
+def test_halves_are_large_enough(half: str, floors: dict[str, int], dialogues: int) -> None:
+    """Each half has the questions of each kind and the dialogues that make its figures worth reading."""
+    kinds = Counter(q.get("unanswerable_kind", "answerable") for q in rows(f"{half}.jsonl"))
+    assert {kind: min(kinds[kind], floor) for kind, floor in floors.items()} == floors
+    assert len(rows(f"{half}_dialogues.jsonl")) >= dialogues
+
+
+def test_own_halves_share_no_text() -> None:
+    """The two halves over texts of our own have no file in common."""
+    files = [{path.name for path in folder(half).iterdir()} for half in OWN]
     assert not files[0] & files[1]
+
+
+def test_pages_are_asked_about_evenly() -> None:
+    """Each of the five example pages answers at least twenty questions of the two halves over them."""
+    asked_of = Counter(q["evidence"][0]["file"] for half in PAGES for q in rows(f"{half}.jsonl") if q["answerable"])
+    assert sorted(asked_of) == sorted(path.name for path in folder(PAGES[0]).iterdir())
+    assert min(asked_of.values()) >= 20
