@@ -133,15 +133,17 @@ class _Progress:
     """Stage, share, speed and time left on stderr, for work over a second: rewritten in place on a terminal, else every ten seconds."""
 
     def __init__(self) -> None:
-        self.start = self.shown = monotonic()
+        self.shown = monotonic()
+        self.begun: tuple[float, int] | None = None  # when the first text was done: dictionary and parsers are loaded by then
         self.wait = 1.0  # work of less than a second says nothing
 
     def __call__(self, step: Step) -> None:
         now = monotonic()
+        start, before = self.begun = self.begun or (now, step.done)
         if now - self.shown < self.wait:
             return
         self.shown, self.wait = now, 0.2 if sys.stderr.isatty() else 10.0
-        speed = step.done / (now - self.start)
+        speed = (step.done - before) / (now - start) if now > start else 0.0
         left = f", {(step.total - step.done) / speed:.0f} s left" if speed and step.done < step.total else ""
         line = (
             f"{step.stage}: file {step.file:,} of {step.files:,}, {step.done / 1e6:.1f} of {step.total / 1e6:.1f} MB, "

@@ -140,6 +140,11 @@ def digest(path: Path) -> str:
     return sums.hexdigest()
 
 
+def is_readable(item: Found, limits: Limits) -> bool:
+    """Whether a file is of a format that is read, and no larger than is read: of a film not even the digest is taken."""
+    return readers.holds_records(item.path) or (readers.is_known(item.path) and item.size <= limits.file_bytes)
+
+
 Readings = Generator[tuple[Found, Iterator[Text | Skipped]], None, None]
 
 

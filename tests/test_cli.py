@@ -270,7 +270,7 @@ def test_eval_prints_figures_and_what_was_missed(run, papers, tmp_path):
 def test_an_index_of_another_format_is_made_anew_where_it_is_our_own(run, papers, tmp_path, monkeypatch):
     """After an upgrade the index below the home folder is rebuilt without a word; one that was named is refused with its mend."""
     home, index, question = tmp_path / "home", tmp_path / "index", "县图书馆藏书多少册？"
-    monkeypatch.setattr("bot.analyzer.FORMAT", 1)
+    monkeypatch.setattr("bot.provenance.rules", lambda: "older")
     assert run("index", "--sources", papers, "--home", home)[0] == run("index", "--sources", papers, "--index", index)[0] == 0
     monkeypatch.undo()
     code, out, _ = run("ask", "--sources", papers, "--home", home, question)

@@ -156,7 +156,7 @@ def _changed(item: Found, record: SourceRecord | None) -> bool:
         return True
     if corpus.same_stamp(record.stamp, item.stamp):
         return False
-    return _digest(item) != record.sha256 or not record.sha256
+    return not record.sha256 or _digest(item) != record.sha256
 
 
 def _digest(item: Found) -> str:
@@ -207,7 +207,7 @@ class _Run:
         """Read one file, telling after each new text how many bytes were read; documents that are as they were stay where they are."""
         before = {name: place for name, place in self.change.documents(item.source).items() if name not in self._taken}
         first, kept = len(self.skipped), len(before)
-        sha256 = _digest(item)
+        sha256 = _digest(item) if corpus.is_readable(item, self._limits) else ""
         added = read = 0
         encoding = ""
         self._repeats = False

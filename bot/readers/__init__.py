@@ -24,7 +24,7 @@ from bot.readers.files import open_regular, read_bytes
 from bot.readers.jsonl import read_lines
 from bot.readers.values import Limits, Reading, Record
 
-__all__ = ["FORMATS", "Children", "Limits", "Reading", "Record", "holds_records", "is_parsed", "read_file", "read_records"]
+__all__ = ["FORMATS", "Children", "Limits", "Reading", "Record", "holds_records", "is_known", "is_parsed", "read_file", "read_records"]
 
 FORMATS = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
@@ -40,6 +40,11 @@ _SIGNS = {
     b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"{\\rtf": "RTF",
 }  # fmt: skip
 """What a file begins with -> what it is, whatever its name says."""
+
+
+def is_known(path: Path) -> bool:
+    """Whether a file is of a format that is read."""
+    return path.suffix.lower() in FORMATS
 
 
 def holds_records(path: Path) -> bool:

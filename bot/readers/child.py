@@ -191,7 +191,9 @@ def _death(code: int, limits: Limits) -> str:
     if code in {-signal.SIGALRM, -signal.SIGXCPU}:
         return _too_long(limits)
     if code in {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGKILL, -signal.SIGSEGV}:  # what comes of too little memory
-        return f"its parser crashed, most likely out of memory (limit_memory_mb: {limits.memory_bytes:,}); save it again, simpler"
+        return (
+            f"its parser crashed, most likely out of memory (limit_memory_mb: {limits.memory_bytes // 1_000_000:,}); save it again, simpler"
+        )
     return f"its parser stopped (code {code}); save it again in its own program"
 
 

@@ -33,9 +33,9 @@ def read_bytes(path: Path, folder: Path, most: int) -> bytes:
     """The bytes of a regular file of at most `most` bytes; see `open_regular`."""
     with open_regular(path, folder) as file:
         try:
-            data = file.read(most + 1)
+            data = file.read(most + 1) if os.fstat(file.fileno()).st_size <= most else None
         except OSError as error:
             raise SourceError(f"cannot be read ({error.strerror}); check the disk") from error
-    if len(data) > most:
+    if data is None or len(data) > most:
         raise SourceError(f"larger than {most:,} bytes; split it, or raise limit_file_mb")
     return data

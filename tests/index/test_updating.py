@@ -58,6 +58,19 @@ def test_only_what_changed_is_read(indexed, change, monkeypatch):
     assert {*read} == {"a.txt", "d.jsonl", "e.txt"}
 
 
+def test_what_is_not_read_is_not_hashed(papers, indexed, analyzer, tmp_path, monkeypatch):
+    """A film, and a file larger than the limit, cost nothing, whatever their size."""
+    for name in ("film.mp4", "huge.txt", "huge.html"):
+        (papers / name).touch()
+        os.truncate(papers / name, 10**12)
+    read = []
+    monkeypatch.setattr(corpus, "digest", lambda path, digest=corpus.digest: read.append(path.name) or digest(path))
+    for _ in range(2):
+        summary = update(tmp_path / "index", papers, analyzer)
+    assert {*read} == {"a.txt", "b.md", "c.txt", "d.jsonl"}
+    assert [item.source for item in summary.skipped] == ["film.mp4", "huge.html", "huge.txt"]
+
+
 def test_an_unchanged_line_is_not_analysed_again(papers, indexed, analyzer, monkeypatch):
     """A changed file of JSON lines costs the lines that changed."""
     indexed()
