@@ -35,7 +35,7 @@ WEIGHT = {
     "type": 5.0,  # no figure of the asked measure
     "plan": 6.0,  # a plan where the outcome is asked
     "counted": 3.0,  # what is counted
-    "unknown": 1.6,  # most words stand nowhere
+    "unknown": 1.0,  # most words stand nowhere
     "absent": 4.5,  # a word that is no common one
 }
 
@@ -339,7 +339,7 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
         shared = [ch in here.near for ch in word]
         if sum(shared) < SHARED * len(word) and not shared[0]:
             kind = 1.0 if sum(shared) < SHARED * len(word) / 2 else 0.5
-            yield "absent", word, kind * (0.6 if word in asked.missing else 1.0)
+            yield "absent", word, kind * (0.35 if word in asked.missing else 1.0)
 
 
 @lru_cache(maxsize=1)
