@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from bot.doubts import Doubt
 
 STANDS = {
-    "score": 5.21, "gap": 3.66, "odds": 0.11, "first": 1.97, "quote": 0.0, "near": 0.0, "absent": 0.0,
-    "terms": 0.38, "size": -0.69, "latin": -0.23, "": -4.26,
+    "score": 3.93, "gap": 3.14, "odds": 0.22, "first": 2.2, "quote": -0.34, "near": 0.27, "absent": -17.7, "terms": 0.48, "size": 0.11,
+    "latin": -2.92, "": -1.87,
 }  # fmt: skip
 RIGHT = {
-    "score": 0.97, "gap": 1.13, "odds": 1.03, "first": 0.0, "quote": -0.46, "near": -2.15, "absent": 0.0,
-    "terms": 0.46, "size": 0.0, "latin": 0.0, "": -0.56,
+    "score": 0.09, "gap": 1.47, "odds": 0.68, "first": 1.73, "quote": -0.78, "near": -1.87, "absent": 0.41, "terms": 0.56, "size": -0.04,
+    "latin": -0.56, "": 0.14,
 }  # fmt: skip
 
 

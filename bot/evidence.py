@@ -28,13 +28,13 @@ YEAR = 0.002  # chance from which it is quoted for an asked year that no other q
 MORE = 20  # characters that what a sentence needs may go beyond LENGTH
 
 WEIGHTS = {  # fitted on public questions and our own by benchmarks/fit_answers.py, which prints them
-    "bigram": -1.35, "unigram": 1.76, "word": 1.69, "previous": 2.12, "next": 0.16, "context": 2.46, "around": -3.17, "passage": 2.82,
-    "score": 1.9, "first": 1.04, "value": 1.36, "asks": -0.88, "opens": 0.0, "length": 0.45, "head": 0.09, "lead": 0.07, "fresh": -0.58,
-    "after_question": 0.39, "names": 0.15, "focus": 1.45, "rare": 2.08, "only": 1.36, "items": 0.54, "similar": 0.68, "measure": 0.5,
+    "bigram": -1.22, "unigram": 1.88, "word": 2.1, "previous": 2.52, "next": 0.11, "context": 1.36, "around": -3.58, "passage": 2.64,
+    "score": 1.93, "first": 1.0, "value": 1.06, "asks": -0.6, "opens": 0.05, "length": 0.61, "head": -0.05, "lead": 0.06, "fresh": -0.8,
+    "after_question": 0.66, "names": -0.23, "focus": 1.61, "rare": 1.76, "only": 0.97, "items": 0.66, "similar": 0.62, "measure": 1.88,
 }  # fmt: skip
 VALUE = {  # what a value of the asked kind counts more, by kind
-    "date": 0.97, "number": 0.38, "paper": 0.0, "list": 0.24, "manner": -0.56, "org": -0.14, "speaker": 0.54, "definition": -0.64,
-    "place": 0.17, "reason": 0.0,
+    "date": 1.4, "number": 0.75, "paper": 0.0, "list": -0.55, "manner": -0.53, "org": 0.35, "speaker": -0.0, "definition": -0.51,
+    "place": 0.17, "reason": 0.02,
 }  # fmt: skip
 SMALL, LARGE = 100, 4000  # passages of a collection between which more must be reached the larger it is
 LISTED = ("list", "manner", "reason")  # kinds of questions that a list may answer
@@ -91,11 +91,12 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
 
 def _coverage(asked: Asked, citations: Sequence[Citation], analyzer: Analyzer) -> dict[str, float]:
     """How much of the question stands in the quotes, in their passages too, and what its dearest word is that stands in neither."""
+    sought = sentences.Sought.of(asked)
     quotes = analyzer.fold("\n".join(c.quote for c in citations))
-    near = sentences.covered(asked, quotes + analyzer.fold("\n".join(c.chunk.text + "\n" + c.chunk.context for c in citations)), analyzer)
+    near = sought.within(quotes + analyzer.fold("\n".join(c.chunk.text + "\n" + c.chunk.context for c in citations)), analyzer)
     absent = max((worth for term, worth in asked.worth.items() if term[0] == "b" and term not in near), default=0.0)
     return {
-        "quote": asked.share(sentences.covered(asked, quotes, analyzer)),
+        "quote": asked.share(sought.within(quotes, analyzer)),
         "near": asked.share(near),
         "absent": absent / asked.total if asked.total else 0.0,
     }
