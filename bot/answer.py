@@ -13,7 +13,7 @@ from bot.questions import Asked
 from bot.schema import Answer, Citation, Document, Hit, Lang, Segment
 
 FLOOR = 0.11  # of the best hit's score: below it nothing in the collection is about the question
-HALF = 0.5  # the chance from which a question is answered
+LEAST = 0.25  # the chance from which a question is answered: what is doubtful is answered with its doubt said
 
 
 def give(
@@ -31,7 +31,7 @@ def give(
     if found.citations:
         ground = doubts.ground(found.citations, open_document, analyzer.fold, several=doubts.asks_several(asked))
         doubted = doubts.examine(asked, ground, lexicon)
-    if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted) < HALF:
+    if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted) < LEAST:
         return _refusal(asked, found, doubted, hits, lang, prompts)
     said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
     sure = confidence.right(found.signals, doubted)

@@ -17,7 +17,7 @@ from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts, Settings, read_lines, read_synonyms
 from bot.index import Progress, Summary
 from bot.library import Library, build
-from bot.schema import Answer, Document, Hit, Lang, Timing
+from bot.schema import Answer, Citation, Document, Hit, Lang, Timing
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,17 @@ class Bot:
             return clock.stop(self._small_talk(question, talk, lang))
         standing = dialogue.stand(question, history, self.analyzer, self.lexicon, lambda earlier: self._answer(earlier, (), lang, _Clock()))
         before = self._answer(standing.before, (), lang, _Clock()).citations if standing.before else ()
-        reply = self._answer(standing, [citation.chunk.number for citation in before], lang, clock)
+        reply = self._answer(standing, before, lang, clock)
         return clock.stop(self._checked(replace(reply, question=question, asked=standing.asked)))
 
-    def _answer(self, standing: dialogue.Standing, cited: Sequence[int], lang: Lang, clock: _Clock) -> Answer:
-        """Answer a question that stands for itself; `cited` are the chunks of the answer that it leans on."""
+    def _answer(self, standing: dialogue.Standing, cited: Sequence[Citation], lang: Lang, clock: _Clock) -> Answer:
+        """Answer a question that stands for itself; `cited` is what the answer quotes that it leans on."""
         query = dialogue.widened(self.analyzer.query(standing.text), self.analyzer.query("\n".join(standing.carried)))
         asked = questions.understand(query, self.analyzer, self.library, self.lexicon)
+        if standing.more:
+            asked = replace(asked, said="".join("\n".join(citation.quote for citation in cited).split()))
         clock.lap("analyze")
-        hits = dialogue.nearer(self.library.search(query, self.settings.k), cited)
+        hits = dialogue.nearer(self.library.search(query, self.settings.k), [citation.chunk.number for citation in cited])
         clock.lap("retrieve")
         reply = answer.give(asked, hits, self.library.document, self.analyzer, self.lexicon, self.prompts, lang)
         clock.lap("evidence")

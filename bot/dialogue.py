@@ -57,11 +57,15 @@ class Standing:
     text     the question as rewritten: what the evidence must answer, shown to the reader
     carried  earlier questions whose words help to find it, nearest first
     before   the question that it leans on: what was cited there is a little nearer; None for a new topic
+    person   who was put into the place of another person, "" if none was: 他 is this one
+    more     whether it asks what else there is: what was quoted before is no answer
     """
 
     text: str
     carried: tuple[str, ...] = ()
     before: Standing | None = None
+    person: str = ""
+    more: bool = False
 
     @property
     def asked(self) -> str:
@@ -103,6 +107,8 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer,
     if not earlier:
         return Standing(turn)
     folded = analyzer.fold(turn.strip())
+    if back := rules.pattern("back").match(folded):
+        return _returned(turn.strip()[back.start("what") : back.end("what")], turn.strip()[back.end() :], earlier, rules, analyzer)
     thanked = rules.pattern("thanks").match(folded)
     start = thanked.end() if thanked else 0
     if opening := rules.pattern("opening").match(folded[start:]):
@@ -114,12 +120,27 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer,
         return _filled(what, earlier, rules, analyzer)
     if thanked:
         return Standing(bare)  # thanks close a topic
+    more = bool(rules.pattern("more").search(folded))
     if rules.pattern("person_pronoun").search(folded) and (name := _last_person(earlier, rules, analyzer, recall)):
         text = rules.pattern("person_pronoun").sub(name, bare, count=1)
-        return Standing(text, before=earlier[-1])
+        return Standing(text, before=earlier[-1], more=more)
     if rules.pattern("pronoun").search(folded) or not _names_something(bare, rules, analyzer):
-        return Standing(bare, _topic(earlier), earlier[-1])
+        return Standing(bare, _topic(earlier), earlier[-1], more=more)
     return Standing(bare)
+
+
+def _returned(what: str, rest: str, earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer) -> Standing:
+    """A question that goes back to a topic by its name, 回到刚才的港口: to the earlier question that shares most with it."""
+    name = analyzer.fold(what)
+
+    def shared(standing: Standing) -> int:
+        return sum(2 * (ch in analyzer.fold(standing.text)) + (ch in analyzer.fold(" ".join(standing.carried))) for ch in name)
+
+    before = max(reversed(earlier), key=shared)
+    if elliptic := rules.pattern("elliptic").match(analyzer.fold(rest)):
+        return _filled(rest[elliptic.start("what") : elliptic.end("what")], [*earlier, before], rules, analyzer)
+    text = rules.pattern("pronoun").sub(what, rest, count=1)
+    return Standing(text, (before.text, *before.carried)[:TOPIC], before) if shared(before) else Standing(text, (what,))
 
 
 def _topic(earlier: Sequence[Standing]) -> tuple[str, ...]:
@@ -132,6 +153,8 @@ def _filled(what: str, earlier: Sequence[Standing], rules: Rules, analyzer: Anal
     if rules.pattern("attribute").search(what) and not rules.pattern("time").match(what):
         return Standing(f"{what}是多少？", _topic(earlier), earlier[-1])
     when = rules.pattern("time").match(what)
+    if other := _other_person(what, earlier[-1].text, rules, analyzer):
+        return Standing(other, person=what)
     for before in reversed(earlier):
         old = before.text
         if when and (slot := rules.pattern("time").search(analyzer.fold(old))):
@@ -141,6 +164,15 @@ def _filled(what: str, earlier: Sequence[Standing], rules: Rules, analyzer: Anal
         if not when and (text := _put(what, old, rules, analyzer)):
             return Standing(text, before.carried, earlier[-1])
     return Standing(f"{what}{_tail(earlier[-1].text, rules, analyzer)}", _topic(earlier), earlier[-1])
+
+
+def _other_person(what: str, old: str, rules: Rules, analyzer: Analyzer) -> str:
+    """`old` with `what` in the place of the person it asks about, "" if one of them is no person."""
+    person = rules.person.search(analyzer.fold(old))
+    if not person or not rules.pattern("name").fullmatch(what) or rules.pattern("named").search(what):
+        return ""
+    start, end = person.span(person.lastgroup or 0)
+    return old[:start] + what + old[end:] if rules.pattern("name").fullmatch(analyzer.fold(old)[start:end]) else ""
 
 
 def _put(what: str, old: str, rules: Rules, analyzer: Analyzer) -> str | None:
@@ -192,6 +224,8 @@ def _names_something(question: str, rules: Rules, analyzer: Analyzer) -> bool:
 def _last_person(earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer, recall: Callable[[Standing], Answer]) -> str | None:
     """The person last spoken of: in a question, or in what was quoted for it."""
     for standing in reversed(earlier):
+        if standing.person:
+            return standing.person
         texts = [standing.text]
         if not rules.person.search(analyzer.fold(standing.text)):
             texts = [citation.quote for citation in recall(standing).citations]

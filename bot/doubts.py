@@ -11,8 +11,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from bot.config import Lexicon
+from bot.numerals import chinese_number, normal_numbers
 from bot.questions import YEAR, Asked
 from bot.schema import Citation, Document
 
@@ -32,8 +34,8 @@ WEIGHT = {
     "attribute": 6.0,  # what is asked of a thing: age, price, profit
     "type": 5.0,  # no figure of the asked measure
     "plan": 6.0,  # a plan where the outcome is asked
-    "counted": 1.5,  # what is counted
-    "unknown": 0.8,  # most words stand nowhere
+    "counted": 3.0,  # what is counted
+    "unknown": 1.6,  # most words stand nowhere
     "absent": 4.5,  # a word that is no common one
 }
 
@@ -49,7 +51,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an answer stands on, folded: its quotes, these with their headline and section (tight), with their passage (near), and the document."""
+    """What an answer stands on, folded: its quotes, tight: with their headline and section, near: with their passage; and the document."""
 
     quote: str
     tight: str
@@ -60,6 +62,32 @@ class Ground:
     def document(self) -> str:
         """The whole document."""
         return self.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How people use words: which are common ones, which mean the same (patterns), and pieces that are no words to look for."""
+
+    common: frozenset[str]
+    same: tuple[str, ...]
+    no_word: str
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Usage:
+        """What the lexicon says."""
+        tables = lexicon.tables
+        same = (*tables["attributes"]["same"], *map("|".join, tables["synonyms"]["groups"]))
+        return cls(_words(tables["common"]["words"]), same, f"{tables['checks']['torn']}|{tables['checks']['about']}")
+
+    def loose(self, word: str) -> bool:
+        """Whether one may well ask with a word that the answer does not have: a common one, or two of them together."""
+        if re.search(self.no_word, word) or word in self.common:
+            return True
+        return any(word[:at] in self.common and word[at:] in self.common for at in range(2, len(word) - 1))
+
+    def stands(self, word: str, text: str) -> bool:
+        """Whether a word, or another word for it, stands in a text."""
+        return word in text or any(re.search(words, text) for words in self.same if re.fullmatch(words, word))
 
 
 Found = Iterator[tuple[str, str, float]]
@@ -79,7 +107,12 @@ def ground(citations: Sequence[Citation], open_document: Callable[[str], Documen
         near += [*heads[-2:], citation.chunk.text]
         near.append(document.text[max(0, first - NEAR) : min(last, first + 4 * NEAR) + NEAR])
     quote = _solid(fold("\n".join(citation.quote for citation in citations)))
-    return Ground(quote, quote + _solid(fold("\n".join(heads))), _solid(fold("\n".join(near))), lambda: "\n".join(_document(text, fold) for text in texts.values()))
+    return Ground(
+        quote,
+        quote + _solid(fold("\n".join(heads))),
+        _solid(fold("\n".join(near))),
+        lambda: "\n".join(_document(text, fold) for text in texts.values()),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -99,22 +132,22 @@ def asks_several(asked: Asked) -> bool:
 
 def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
     """The doubts about an answer, each word once for each check."""
-    patterns: Mapping[str, str] = lexicon.tables["checks"]
-    common = _words(lexicon.tables["common"]["words"])
-    same = (*lexicon.tables["attributes"]["same"], *map("|".join, lexicon.tables["synonyms"]["groups"]))
+    patterns: Mapping[str, Any] = lexicon.tables["checks"]
+    usage = Usage.of(lexicon)
     found = [
         *_years(asked, here),
         *_period(asked, here, patterns["period"]),
         *_role(asked, here),
         *_named(asked, here, patterns["ordinal"]),
-        *_wholes(asked, here, patterns, common, same),
-        *_when(asked, here, common, same),
+        *_wholes(asked, here, patterns, usage),
+        *_when(asked, here, usage),
         *_plan(asked, here, patterns),
-        *_unknown(asked, patterns["torn"]),
+        *_other_side(asked, here, patterns["sides"]),
+        *_unknown(asked, usage),
         *_attribute(asked, here, lexicon.tables["attributes"]["same"]),
-        *_unit(asked, here, lexicon.tables["units"], patterns["counted"]),
+        *_unit(asked, here, patterns["counted"], usage),
     ]
-    found += _absent(asked, here, patterns["torn"], common, same, {what for check, what, _ in found if check != "unknown"})
+    found += _absent(asked, here, usage, {what for check, what, _ in found if check != "unknown"})
     surest: dict[tuple[str, str], float] = {}
     for check, what, sure in found:
         surest[check, what] = max(surest.get((check, what), 0.0), WEIGHT[check] * sure)
@@ -134,30 +167,54 @@ def _years(asked: Asked, here: Ground) -> Found:
             yield "year", year, sure if YEAR.search(here.quote) else 0.5
 
 
-_SHIFTS = {"今年": 0, "本年": 0, "报告期": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+_SHIFTS = {"今年": 0, "本年": 0, "报告期": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "过去一年": -1, "过去的一年": -1, "上一年": -1}
 
 
 def _meant(here: Ground) -> set[str]:
-    """The years that 今年, 去年, 明年 mean near the quote: now is the latest year of the document that no 到 makes a plan."""
+    """The years that 今年 or 去年 mean near the quote: now is the latest year of the document's head, or of it all but for plans."""
     used = {shift for word, shift in _SHIFTS.items() if word in here.near}
     if not used:
         return set()
+    dated = YEAR.findall(here.document[:HEAD])
     years = [int(year[0]) for year in YEAR.finditer(here.document) if here.document[: year.start()][-1:] not in ("到", "至")]
-    return {str(max(years) + shift) for shift in used} if years else {str(year) for year in range(2000, 2040)}
+    now = {max(some) for some in ([int(year) for year in dated], years) if some}
+    return {str(year + shift) for year in now for shift in used} if now else {str(year) for year in range(2000, 2040)}
 
 
 def _period(asked: Asked, here: Ground, pattern: str) -> Found:
-    """An asked quarter, half-year or month stands near; 前5个月 and 1-5月 are one."""
-    near = _months(here.near)
+    """An asked quarter, half-year or month stands near; beside the quote does not do where the quote has another one."""
+    near, tight = _months(here.near), _months(here.tight)
     for period in dict.fromkeys(re.findall(pattern, _months(asked.folded))):
         bare = re.sub(r"(?<=月)份|[日号]$", "", period)
         month = re.fullmatch(r"\d{1,2}月", bare)
-        if bare not in near and not (month and re.search(rf"(?<!\d){bare}|\d+至\d+月", near)):
+        if not _in_time(bare, near) and not (month and re.search(r"\d+至\d+月", near)):
             yield "period", period, 1.0
+        elif not _in_time(bare, tight) and re.search(pattern, tight):
+            yield "period", period, 0.4
+
+
+def _in_time(period: str, text: str) -> bool:
+    """Whether a period stands in a text: 1月 is not in 11月, 季度 not in 前三季度."""
+    return bool(re.search(rf"(?<![\d前至]){re.escape(period)}", text))
+
+
+_SAME_TIME = {
+    "1至6月": "上半年",
+    "7至12月": "下半年",
+    "1至3月": "1季度",
+    "4至6月": "2季度",
+    "7至9月": "3季度",
+    "10至12月": "4季度",
+    "1至9月": "前3季度",
+}
 
 
 def _months(text: str) -> str:
-    return re.sub(r"前(\d+)个月", r"1至\1月", re.sub(r"(?<=\d)(?:月)?[-~—到](?=\d+月)", "至", text))
+    """The text with its periods in one form: 前六个月, 1-6月 and 上半年 are one."""
+    text = re.sub(r"(?<=\d)月?[-~—到至](?=\d+月)", "至", normal_numbers(text))
+    text = re.sub(r"第?([一二三四1-4])季度", lambda quarter: f"{'一二三四'.find(quarter[1]) + 1 or quarter[1]}季度", text)
+    text = re.sub(r"前([\d一二三四五六七八九十]+)个?月", lambda months: f"1至{chinese_number(months[1]) or months[1]}月", text)
+    return re.sub(r"(?<!\d)\d{1,2}至\d{1,2}月", lambda months: _SAME_TIME.get(months[0], months[0]), text)
 
 
 def _role(asked: Asked, here: Ground) -> Found:
@@ -196,16 +253,16 @@ def _but_one(word: str) -> str:
     return "|".join(re.escape(word[:at]) + "." + re.escape(word[at + 1 :]) for at in range(len(word)))
 
 
-def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], common: Collection[str], same: Sequence[str]) -> Found:
-    """Whole names of places and organisations, also where the tokeniser set the last character apart: what is before 区, 集团 or 大学 stands near.
+def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], usage: Usage) -> Found:
+    """Whole names of places and organisations: what is before 区, 集团 or 大学 stands near.
 
     Where it stands only beside the quote, which has another of its kind, the quote is likely about that one.
     """
-    words = [word.removeprefix("年") for word in asked.query.content.split()]
+    words = asked.query.content.split()
     joined = [a + b for a, b in pairwise(words) if re.fullmatch(patterns["named"], b) and a + b in asked.folded]
-    for word in dict.fromkeys([*words, *joined]):
+    for word in dict.fromkeys([*asked.words, *joined]):
         name = re.fullmatch(rf"(?![省市县区乡镇村各全本该我对])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?:{patterns['named']})", word)
-        if not name or word in common or re.search(patterns["torn"], word) or _otherwise(word, here.near, same):
+        if not name or word in usage.common or re.search(usage.no_word, word) or (word not in here.near and usage.stands(word, here.near)):
             continue
         own, kind = name["own"], word[name.end("own") :]
         if own not in here.near:
@@ -222,11 +279,19 @@ def _plan(asked: Asked, here: Ground, patterns: Mapping[str, str]) -> Found:
         yield "plan", real[0], 1.0
 
 
-def _unknown(asked: Asked, torn: str) -> Found:
+def _other_side(asked: Asked, here: Ground, sides: Sequence[tuple[str, str]]) -> Found:
+    """Of two opposites the asked one stands near where the quote has the other: 出口 and 进口, 最高 and 最低."""
+    for one, other in [*sides, *((other, one) for one, other in sides)]:
+        match = re.search(one, asked.folded)
+        if match and not re.search(other, asked.folded) and not re.search(one, here.near) and re.search(other, here.quote):
+            yield "attribute", match[0], 1.0
+
+
+def _unknown(asked: Asked, usage: Usage) -> Found:
     """Most words of the question stand nowhere in the collection."""
-    words = {word for word in asked.query.content.split() if len(word) > 1 and not re.search(torn, word)}
-    missing = [word for word in asked.missing if word in words]
-    if missing and len(missing) >= UNKNOWN * len(words):
+    words = [word for word in asked.query.content.split() if len(word) > 1 and (word in asked.words or word.isascii())]
+    missing = [word for word in asked.missing if word in words and not re.search(usage.no_word, word)]
+    if missing and len(missing) >= UNKNOWN * len({word for word in words if not re.search(usage.no_word, word)}):
         yield "unknown", missing[0], 1.0
 
 
@@ -239,49 +304,37 @@ def _attribute(asked: Asked, here: Ground, same: Sequence[str]) -> Found:
             return
 
 
-def _unit(asked: Asked, here: Ground, units: Mapping[str, Mapping[str, str]], counted: str) -> Found:
+def _unit(asked: Asked, here: Ground, counted: str, usage: Usage) -> Found:
     """The quote holds a figure of the asked measure, or a date, and what is counted stands near."""
     if asked.kind not in ("number", "date"):
         return
-    asking = [(match.end(), unit["value"]) for unit in units.values() if (match := _last(unit["asked"], asked.folded))]
-    if asking and asked.kind == "number":
-        if not re.search(max(asking, key=lambda pair: pair[0])[1], here.quote):
-            yield "type", "", 1.0
-        return
-    if asked.value and not asked.value.search(here.quote):
+    if asked.measure and not asked.measure.search(here.quote):
+        yield "type", "", 1.0
+    elif not asked.measure and asked.value and not asked.value.search(here.quote):
         yield "type", "", 0.4
-    for thing in re.findall(counted, asked.folded):
-        if thing[:2] not in here.near and thing[-2:] not in here.near:
+    for found in re.finditer(counted, asked.folded):
+        thing = next((word for word in asked.words if asked.folded.startswith(word, found.end())), "")
+        if thing and not usage.stands(thing, here.near):
             yield "counted", thing, 1.0
 
 
-def _last(pattern: str, text: str) -> re.Match[str] | None:
-    return max(re.finditer(pattern, text), key=lambda match: match.end(), default=None)
-
-
-def _when(asked: Asked, here: Ground, common: Collection[str], same: Sequence[str]) -> Found:
+def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
     """What is asked to have come about at some time, 何时开幕, stands near."""
-    for word in re.findall(r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*([\u4e00-\u9fff]{2})", asked.folded):
-        if word in common and word not in here.near and not _otherwise(word, here.near, same):
+    for word in re.findall(
+        r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*([\u4e00-\u9fff]{2})",
+        asked.folded,
+    ):
+        if word in usage.common and not usage.stands(word, here.near):
             yield "attribute", word, 0.6
 
 
-def _otherwise(word: str, text: str, same: Sequence[str]) -> bool:
-    """Whether a text has another word for one."""
-    return any(re.search(words, text) for words in same if re.search(words, word))
-
-
-def _absent(asked: Asked, here: Ground, torn: str, common: Collection[str], same: Sequence[str], doubted: Collection[str]) -> Found:
+def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) -> Found:
     """Words that are no common ones stand near, or begin like what stands there; who asks with a common word may mean another.
 
     A word that stands elsewhere in the collection is missed more than one that stands nowhere: that one may be the asker's own.
     """
-    for word in dict.fromkeys(word.removeprefix("年") for word in asked.query.content.split()):
-        if len(word) < 2 or word.isascii() or word in here.near or _is_common(word, common) or re.search(torn, word):
-            continue
-        if any(word in what or what in word for what in doubted if what):
-            continue
-        if _otherwise(word, here.near, same):
+    for word in asked.words:
+        if usage.loose(word) or usage.stands(word, here.near) or any(word in what or what in word for what in doubted if what):
             continue
         shared = [ch in here.near for ch in word]
         if sum(shared) < SHARED * len(word) and not shared[0]:
@@ -292,8 +345,3 @@ def _absent(asked: Asked, here: Ground, torn: str, common: Collection[str], same
 @lru_cache(maxsize=1)
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
-
-
-def _is_common(word: str, common: Collection[str]) -> bool:
-    """Whether a word, or each of its two parts, is a common one."""
-    return word in common or any(word[:at] in common and word[at:] in common for at in range(2, len(word) - 1))

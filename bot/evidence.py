@@ -55,6 +55,10 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
     if not rows:
         return Evidence()
     chances = weigh(asked, rows)
+    if asked.said:
+        chances = [
+            0.0 if "".join(row.text[slice(*row.span)].split()) in asked.said else chance for row, chance in zip(rows, chances, strict=True)
+        ]
     order = sorted(range(len(rows)), key=lambda at: (-chances[at], at))
     dated = _dated(asked, rows, order, chances)
     citations: list[Citation] = []

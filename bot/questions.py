@@ -66,6 +66,7 @@ class Asked:
     focus    the terms beside the question word: of what the answer is a case
     several  whether more than one thing is asked for
     passages how many passages the collection has
+    said     what was quoted before and is no answer to a question for more, without white space
     """
 
     query: Query
@@ -85,11 +86,20 @@ class Asked:
     links: Links
     total: float
     passages: int
+    said: str = ""
 
     def as_typed(self, folded: str) -> str:
         """A part of the folded question as the reader typed it."""
         at = self.folded.find(folded)
         return self.query.text[at : at + len(folded)] if at >= 0 else folded
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its Han words of two characters and more, in order; without those that an earlier question lends."""
+        words = (
+            re.sub("^年", "", word) if re.search(rf"\d{re.escape(word)}", self.folded) else word for word in self.query.content.split()
+        )
+        return tuple(dict.fromkeys(word for word in words if len(word) > 1 and not word.isascii() and word in self.folded))
 
     def share(self, terms: Iterable[str]) -> float:
         """Their part of the question, 0 to 1."""
@@ -137,7 +147,9 @@ def _anywhere(word: str, frequencies: Mapping[str, int]) -> bool:
 
 
 def _measure(folded: str, units: Mapping[str, Mapping[str, str]]) -> re.Pattern[str] | None:
-    return next((re.compile(unit["value"]) for unit in units.values() if re.search(unit["asked"], folded)), None)
+    """The pattern of a figure of the measure that is named last: 租房补贴的咨询电话 asks for a telephone number, not for money."""
+    named = [(found.end(), unit["value"]) for unit in units.values() for found in re.finditer(unit["asked"], folded)]
+    return re.compile(max(named, key=lambda pair: pair[0])[1]) if named else None
 
 
 def _focus(folded: str, worth: Mapping[str, float], asks: str) -> frozenset[str]:
@@ -170,7 +182,8 @@ def _names(folded: str, people: People) -> tuple[str, ...]:
     """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
     marked = re.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
     person = re.match(
-        rf"(?:请问)?({people.name}?)(?<![里中上内下为在有是个])(?=[ 的是说还又也都对在曾被于任获]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)",
+        rf"(?:请问)?({people.name}?)(?<![里中上内下为在有是个])"
+        r"(?=[ 的是说还又也都对在曾被于任获]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)",
         folded,
     )
     return (*marked, *([person[1]] if person else []))

@@ -1,6 +1,13 @@
 """What was asked and is not in the evidence: one invented page, its questions and their near misses."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.config import Lexicon
+from bot.doubts import _months
 
 PAGE = """柳溪日报
 
@@ -47,6 +54,8 @@ def test_what_stands_there_is_not_doubted(ask, question):
         ("云台区区委书记是谁？", "书记"),
         ("闻人杰今年多大年纪？", "年纪"),
         ("第十届二次运动会什么时候开幕？", "第十届"),
+        ("云台区下半年新签约项目多少个？", "下半年"),
+        ("第九届二次运动会什么时候闭幕？", "闭幕"),
     ],
 )
 def test_a_near_miss_names_what_is_missing(ask, question, word):
@@ -70,6 +79,61 @@ def test_doubts_are_part_of_the_answer(ask):
     assert all(segment.n is None for segment in answer.segments if segment.text in answer.doubts)
 
 
-def test_another_period_is_said(ask):
-    """Where the rest fits closely, the period that is not there is at least said."""
-    assert any("下半年" in doubt for doubt in ask("云台区下半年新签约项目多少个？").doubts)
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("云台区前六个月新签约多少个项目？", "31个"),
+        ("云台区1-6月新签约项目多少个？", "31个"),
+        ("云台区二〇二三年工业总产值是多少？", "112亿元"),
+        ("闻人洁是什么职务？", "区长闻人杰"),
+        ("云台区今年上半年签了几个新项目？", "31个"),
+    ],
+)
+def test_other_words_for_what_stands_there_are_no_reason_to_refuse(ask, question, value):
+    """Periods and numbers written otherwise, a name mistyped in one character, and common words that nobody wrote are answered."""
+    answer = ask(question)
+    assert answer.status == "answered"
+    assert value in "".join(citation.quote for citation in answer.citations)
+
+
+BRANCHES = """梧州路桥年报
+
+二〇二四年报告
+
+松涛大学与白桦药业共建的研究所去年揭牌，投资3.5亿元。松涛大学校长易知秋出席。
+出口额今年达到7.2亿元。丹霞区有商店40家。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "doubted"),
+    [
+        ("红松大学与白桦药业共建的研究所投资多少？", True),
+        ("松涛大学与白桦药业共建的研究所投资多少？", False),
+        ("丹霞区有商店多少家？", False),
+        ("进口额今年达到多少？", True),
+        ("出口额今年达到多少？", False),
+    ],
+)
+def test_another_name_or_the_other_side_is_doubted(make_bot, question, doubted):
+    """The whole name of an organisation stands with the quote, and of two opposites the asked one."""
+    others = {f"other{n}": f"第{n}号布告\n\n河东村今年修了{n}条路，村民都说方便。红松林里的商店要进口木材。" for n in range(1, 8)}
+    answer = make_bot(page=BRANCHES, **others).ask(question)
+    assert bool(answer.doubts) == doubted
+    assert answer.status == ("no_answer" if doubted else "answered")
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [("前六个月", "1-6月"), ("一季度", "第1季度"), ("1月至5月", "前五个月"), ("前三季度", "1—9月"), ("上半年", "前6个月")],
+)
+def test_periods_have_one_form(written, same):
+    """Ways to write one period are equal."""
+    assert _months(written) == _months(same)
+
+
+@given(st.text("第一二三四前上下半年季度个月1234567890至-到", max_size=12))
+def test_a_period_stands_in_itself(text):
+    """Whatever periods a question names, none of them is missing from the same words."""
+    pattern = Lexicon.load().tables["checks"]["period"]
+    assert all(period in _months(text) for period in re.findall(pattern, _months(text)))
