@@ -87,6 +87,7 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
         "score": hits[0].score,
         "gap": hits[0].score - hits[-1].score,
         "terms": math.log1p(len(asked.worth)),
+        "holds": float(asked.value is not None and rows[order[0]].signals["value"]),
         "size": math.log(min(max(asked.passages, SMALL), LARGE) / SMALL),
         "latin": float(asked.folded.isascii()),
     }
