@@ -1,7 +1,8 @@
 """Fit the numbers of the answer stage: `python -m benchmarks.fit_answers FOLDER... --plot docs/img/reliability.svg`.
 
 Each folder holds docs.jsonl (`id`, `text`, perhaps `title`) and questions.jsonl (`question`, `answers`, `doc_id` or `doc_ids`), perhaps
-with .gz, as CMRC 2018, DRCD and SQuAD do once converted. The open halves of benchmarks/questions are always among them: theirs are the texts with headlines.
+with .gz, as CMRC 2018, DRCD and SQuAD do once converted. The open halves of
+benchmarks/questions are always among them: theirs are the texts with headlines.
 
 Each folder is asked whole, and an eighth of its documents by themselves: what must be reached grows with a collection. Half of the
 questions are asked of documents that answer them, the other half once those are taken away. Documents are learned from or held out, by
@@ -21,7 +22,7 @@ import random
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 

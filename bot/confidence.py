@@ -12,11 +12,13 @@ from collections.abc import Mapping, Sequence
 from bot.doubts import Doubt
 
 STANDS = {
-    "score": 3.93, "gap": 3.14, "odds": 0.22, "first": 2.2, "quote": -0.34, "near": 0.27, "absent": -17.7, "holds": 0.0, "terms": 0.48, "size": 0.11,
+    "score": 3.93, "gap": 3.14, "odds": 0.22, "first": 2.2, "quote": -0.34, "near": 0.27, "absent": -17.7,
+    "holds": 0.0, "terms": 0.48, "size": 0.11,
     "latin": -2.92, "": -1.87,
 }  # fmt: skip
 RIGHT = {
-    "score": 0.09, "gap": 1.47, "odds": 0.68, "first": 1.73, "quote": -0.78, "near": -1.87, "absent": 0.41, "holds": 0.0, "terms": 0.56, "size": -0.04,
+    "score": 0.09, "gap": 1.47, "odds": 0.68, "first": 1.73, "quote": -0.78, "near": -1.87, "absent": 0.41,
+    "holds": 0.0, "terms": 0.56, "size": -0.04,
     "latin": -0.56, "": 0.14,
 }  # fmt: skip
 

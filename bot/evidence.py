@@ -158,7 +158,7 @@ def _needed(asked: Asked, rows: Sequence[Sentence], at: int) -> tuple[Span, set[
         while (
             0 <= (other := edge + step) < len(rows)
             and rows[other].same_paragraph(row)
-            and wanted(asked, rows[min(edge, other)], rows[max(edge, other)])
+            and wanted(asked, rows[edge], rows[other])
             and (both := _joined(span, rows[other].span, room))
         ):
             span, edge = both, other
@@ -177,7 +177,7 @@ def _wants_next(asked: Asked, row: Sentence, after: Sentence) -> bool:
     return bool((asked.several or asked.kind in LISTED) and listed and links.goes_on.match(after.folded))
 
 
-def _wants_before(asked: Asked, before: Sentence, row: Sentence) -> bool:
+def _wants_before(asked: Asked, row: Sentence, _: Sentence) -> bool:
     """Whether a quoted sentence cannot do without the one before: what 该 and 他 mean, what a list began with, what came of what."""
     links = asked.links
     if row.signals["opens"]:

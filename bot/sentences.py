@@ -14,6 +14,7 @@ from bot.schema import Document, Hit, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
 _HAN, _LATIN = re.compile(f"[{HAN}]"), re.compile("[a-z0-9]+")
+FIELDS = ("bigram", "unigram", "word")
 FORM = 3.0  # what the right form is worth beside the learned signals
 
 
@@ -57,7 +58,9 @@ class Sought:
             asked,
             tuple((term, term[1:]) for term in asked.worth if term not in latin),
             tuple((term, term[1:]) for term in asked.worth if term in latin),
-            tuple((name, name[0], math.fsum(asked.worth[t] for t in asked.worth if t[0] == name[0])) for name in ("bigram", "unigram", "word")),
+            tuple(
+                (name, name[0], math.fsum(asked.worth[t] for t in asked.worth if t[0] == name[0])) for name in ("bigram", "unigram", "word")
+            ),
             math.fsum(asked.worth[term] for term in asked.focus),
             tuple(word.replace(" ", "") for word in asked.query.similar),
         )
