@@ -99,7 +99,7 @@ def _column(sources: Path, file: Path) -> Iterator[str]:
         bot = Bot.open(Settings.load({"sources": str(sources), "home": home}, environ={}))
         for _, off in PARTS:
             with off():
-                report = evaluate.evaluate(asked, bot.ask, bot.document)
+                report = evaluate.evaluate(asked, bot.ask, bot.document, bot.library.documents)
             quoted = statistics.median(sum(len(c.quote) for c in one.answer.citations) for one in report.judged if one.answer.citations)
             shares = [f"{report.figures[name][0]:.0f}" for name in ("cited first", "cited", "answered", "refused")]
             yield " / ".join([*shares, f"{quoted:.0f}"])

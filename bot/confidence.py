@@ -12,14 +12,12 @@ from collections.abc import Mapping, Sequence
 from bot.doubts import Doubt
 
 STANDS = {
-    "score": 3.93, "gap": 3.14, "odds": 0.22, "first": 2.2, "quote": -0.34, "near": 0.27, "absent": -17.7,
-    "holds": 0.0, "terms": 0.48, "size": 0.11,
-    "latin": -2.92, "": -1.87,
+    "score": 3.0, "gap": 2.12, "odds": 0.18, "first": 2.92, "quote": 0.61, "near": 0.32, "absent": -7.94, "holds": -0.51, "terms": 0.69,
+    "size": -0.24, "latin": -1.96, "": -3.93,
 }  # fmt: skip
 RIGHT = {
-    "score": 0.09, "gap": 1.47, "odds": 0.68, "first": 1.73, "quote": -0.78, "near": -1.87, "absent": 0.41,
-    "holds": 0.0, "terms": 0.56, "size": -0.04,
-    "latin": -0.56, "": 0.14,
+    "score": -0.29, "gap": 1.86, "odds": 0.76, "first": 1.87, "quote": -0.62, "near": -1.87, "absent": -0.62, "holds": 0.17,
+    "terms": 0.53, "size": -0.13, "latin": -1.01, "": 0.38,
 }  # fmt: skip
 
 

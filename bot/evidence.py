@@ -28,13 +28,14 @@ YEAR = 0.002  # chance from which it is quoted for an asked year that no other q
 MORE = 20  # characters that what a sentence needs may go beyond LENGTH
 
 WEIGHTS = {  # fitted on public questions and our own by benchmarks/fit_answers.py, which prints them
-    "bigram": -1.22, "unigram": 1.88, "word": 2.1, "previous": 2.52, "next": 0.11, "context": 1.36, "around": -3.58, "passage": 2.64,
-    "score": 1.93, "first": 1.0, "value": 1.06, "asks": -0.6, "opens": 0.05, "length": 0.61, "head": -0.05, "lead": 0.06, "fresh": -0.8,
-    "after_question": 0.66, "names": -0.23, "focus": 1.61, "rare": 1.76, "only": 0.97, "items": 0.66, "similar": 0.62, "measure": 1.88,
+    "bigram": -1.07, "unigram": 1.99, "word": 2.0, "previous": 2.23, "next": 0.4, "context": 1.39, "around": -3.63, "passage": 2.65,
+    "score": 1.78, "first": 0.97, "value": 0.98, "asks": -0.69, "opens": 0.19, "length": 0.53, "head": -0.05, "lead": 0.09,
+    "fresh": -0.69, "after_question": 0.75, "names": -0.17, "focus": 1.62, "rare": 1.6, "only": 1.11, "items": 0.46, "similar": 0.75,
+    "measure": 2.0,
 }  # fmt: skip
 VALUE = {  # what a value of the asked kind counts more, by kind
-    "date": 1.4, "number": 0.75, "paper": 0.0, "list": -0.55, "manner": -0.53, "org": 0.35, "speaker": -0.0, "definition": -0.51,
-    "place": 0.17, "reason": 0.02,
+    "date": 1.38, "number": 0.84, "paper": 0.0, "list": -0.6, "manner": -0.59, "org": 0.3, "speaker": -0.01, "definition": -0.43,
+    "place": 0.07, "reason": 0.05,
 }  # fmt: skip
 SMALL, LARGE = 100, 4000  # passages of a collection between which more must be reached the larger it is
 LISTED = ("list", "manner", "reason")  # kinds of questions that a list may answer
