@@ -13,7 +13,7 @@ import argparse
 import contextlib
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -21,6 +21,7 @@ from unittest import mock
 from bot import answer, confidence, doubts, evaluate, evidence, sentences
 from bot.bot import Bot
 from bot.config import Settings, shipped
+from bot.schema import Span
 
 OWN = Path(__file__).parent / "questions"
 Off = tuple[str, Callable[[], contextlib.AbstractContextManager[Any]]]
@@ -41,6 +42,16 @@ def _no_value() -> Iterator[None]:
         yield
 
 
+def _alone(_: object, rows: Sequence[sentences.Sentence], at: int) -> tuple[Span, set[int]]:
+    """A sentence by itself."""
+    return rows[at].span, {at}
+
+
+def _unspoken(_: object, __: object, span: Span, ___: object) -> Span:
+    """The span as it is."""
+    return span
+
+
 PARTS: tuple[Off, ...] = (
     ("nothing", contextlib.nullcontext),
     ("passages after the first", _set(evidence, "READ", 1)),
@@ -49,15 +60,15 @@ PARTS: tuple[Off, ...] = (
     ("a value of the asked kind", _no_value),
     ("what stands beside the question word", _weights("focus")),
     ("what other sentences do not have", _weights("rare", "only")),
-    ("lists, other words for what is asked", _weights("items", "similar")),
+    ("lists, other words, figures of the asked measure", _weights("items", "similar", "measure")),
     ("the passage's score", _weights("passage", "score", "first")),
     ("headlines count otherwise", _weights("head", "lead")),
     ("forms: post and name, byline, speaker", _set(sentences, "_bonus", lambda *_: 0.0)),
     ("the asked year", _set(sentences, "_dated", lambda *_: 0.0)),
     ("long sentences in parts", _set(sentences, "LONG", 10**6)),
     ("likely neighbours are quoted", _set(evidence, "LIKELY", 2.0)),
-    ("needed neighbours are quoted (该, 他, lists, reasons)", _set(evidence, "_needed", lambda asked, rows, at: (rows[at].span, {at}))),
-    ("the speaker is quoted", _set(evidence, "_with_speaker", lambda asked, rows, span, inside: span)),
+    ("needed neighbours are quoted (该, 他, lists, reasons)", _set(evidence, "_needed", _alone)),
+    ("the speaker is quoted", _set(evidence, "_with_speaker", _unspoken)),
     ("several citations", _set(evidence, "MOST", 1)),
     ("a citation for each asked year", _set(evidence, "_dated", lambda *_: [])),
     ("doubts", _set(doubts, "examine", lambda *_: [])),
@@ -88,7 +99,7 @@ def _column(sources: Path, file: Path) -> Iterator[str]:
         bot = Bot.open(Settings.load({"sources": str(sources), "home": home}, environ={}))
         for _, off in PARTS:
             with off():
-                report = evaluate.evaluate(asked, bot.ask, bot.document)
+                report = evaluate.evaluate(asked, bot.ask, bot.document, bot.library.documents)
             quoted = statistics.median(sum(len(c.quote) for c in one.answer.citations) for one in report.judged if one.answer.citations)
             shares = [f"{report.figures[name][0]:.0f}" for name in ("cited first", "cited", "answered", "refused")]
             yield " / ".join([*shares, f"{quoted:.0f}"])

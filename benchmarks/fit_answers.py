@@ -1,7 +1,8 @@
 """Fit the numbers of the answer stage: `python -m benchmarks.fit_answers FOLDER... --plot docs/img/reliability.svg`.
 
 Each folder holds docs.jsonl (`id`, `text`, perhaps `title`) and questions.jsonl (`question`, `answers`, `doc_id` or `doc_ids`), perhaps
-with .gz, as CMRC 2018, DRCD and SQuAD do once converted. The open halves of benchmarks/questions are always among them: theirs are the texts with headlines.
+with .gz, as CMRC 2018, DRCD and SQuAD do once converted. The open halves of
+benchmarks/questions are always among them: theirs are the texts with headlines.
 
 Each folder is asked whole, and an eighth of its documents by themselves: what must be reached grows with a collection. Half of the
 questions are asked of documents that answer them, the other half once those are taken away. Documents are learned from or held out, by
@@ -21,13 +22,13 @@ import random
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bot import confidence, doubts, evidence, questions, sentences
+from bot import answer, confidence, doubts, evidence, questions, sentences
 from bot.bot import Bot
 from bot.config import Settings
 from bot.schema import Hit
@@ -36,7 +37,6 @@ OWN = Path(__file__).parent / "questions"
 STEPS, RATE = 800, 0.05  # of Adam
 DECAY = 1e-3  # of the weights of sentences
 SHARE = 8  # an eighth of a folder's documents is asked by itself too
-ANSWERABLE = 3.0  # an answerable question counts as three others: a person asks about the documents that are there
 
 Row = dict[str, Any]
 Judged = list[tuple[float, bool]]  # confidence, and whether it was right
@@ -86,8 +86,8 @@ def main() -> None:
         picked = [_first(choice) for case, choice in choices if case.held == held]
         print(f"  {name}: the likeliest sentence answers {100 * np.mean(picked):.1f} % of {len(picked)} questions")
     learned = [one for one in seen if not one.held]
-    confidence.STANDS.update(_logistic(list(confidence.STANDS), learned, lambda one: one.there, 1.0, ANSWERABLE))
-    confidence.RIGHT.update(_logistic(list(confidence.RIGHT), [one for one in learned if one.there], lambda one: one.right, 0.5, 1.0))
+    confidence.STANDS.update(_logistic(list(confidence.STANDS), learned, lambda one: one.there, 1.0))
+    confidence.RIGHT.update(_logistic(list(confidence.RIGHT), [one for one in learned if one.there], lambda one: one.right, 0.5))
     print("STANDS =", confidence.STANDS)
     print("RIGHT =", confidence.RIGHT)
     for name, held in (("learned from", False), ("held out", True)):
@@ -197,19 +197,16 @@ def _softmax(rows: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> np.nd
     return _descend(np.zeros(signals.shape[1]), slope)
 
 
-def _logistic(
-    names: Sequence[str], seen: Sequence[Seen], truth: Callable[[Seen], bool], doubting: float, answerable: float
-) -> dict[str, float]:
+def _logistic(names: Sequence[str], seen: Sequence[Seen], truth: Callable[[Seen], bool], doubting: float) -> dict[str, float]:
     """Weights of signals, "" the constant; doubts take off what `confidence` takes off for them."""
     signals = np.array([[confidence.signal(one.signals, name) for name in names] for one in seen])
     scale = np.maximum(np.abs(signals).mean(0), 1e-6)
     true = np.array([float(truth(one)) for one in seen])
     known = -doubting * np.array([one.doubted for one in seen])
-    count = np.where(true > 0, answerable, 1.0)
 
     def slope(at: np.ndarray) -> np.ndarray:
-        gap = count * (1 / (1 + np.exp(-(signals / scale @ at + known).clip(-30, 30))) - true)
-        return np.asarray((signals / scale).T @ gap / count.sum())
+        gap = 1 / (1 + np.exp(-(signals / scale @ at + known).clip(-30, 30))) - true
+        return np.asarray((signals / scale).T @ gap / len(seen))
 
     return dict(zip(names, (_descend(np.zeros(len(names)), slope) / scale).round(2).tolist(), strict=True))
 
@@ -235,7 +232,7 @@ def _judged(seen: Sequence[Seen]) -> Judged:
 def _report(name: str, seen: Sequence[Seen]) -> None:
     there = [one for one in seen if one.there]
     judged = _judged(there)
-    given = [(confidence.stands(one.signals, _doubts(one)) >= 0.5, one.there) for one in seen]
+    given = [(confidence.stands(one.signals, _doubts(one)) >= answer.LEAST, one.there) for one in seen]
     answered, refused = ([yes == is_there for yes, is_there in given if is_there == wanted] for wanted in (True, False))
     print(
         f"  {name}: answered {100 * np.mean(answered):.1f} % of {len(answered)}, refused {100 * np.mean(refused):.1f} % of {len(refused)}; "

@@ -54,9 +54,8 @@ def follow(bot: Bot, question: str) -> None:
     evidenced = evidence.find(asked, hits, bot.document, bot.analyzer)
     print("\nquoted")
     for number, citation in enumerate(evidenced.citations, 1):
-        print(
-            f"  [{number}] {citation.chunk.source} line {citation.line}, {citation.spans[0].start}-{citation.spans[-1].end}: {citation.quote}"
-        )
+        place = f"{citation.chunk.source} line {citation.line}, {citation.spans[0].start}-{citation.spans[-1].end}"
+        print(f"  [{number}] {place}: {citation.quote}")
     ground = doubts.ground(evidenced.citations, bot.document, bot.analyzer.fold, several=doubts.asks_several(asked))
     doubted = doubts.examine(asked, ground, bot.lexicon)
     print("doubts     ", ", ".join(f"{doubt.check} {doubt.what} {doubt.weight}" for doubt in doubted) or "none")

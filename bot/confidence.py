@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from bot.doubts import Doubt
 
 STANDS = {
-    "score": 5.21, "gap": 3.66, "odds": 0.11, "first": 1.97, "quote": 0.0, "near": 0.0, "absent": 0.0,
-    "terms": 0.38, "size": -0.69, "latin": -0.23, "": -4.26,
+    "score": 3.0, "gap": 2.12, "odds": 0.18, "first": 2.92, "quote": 0.61, "near": 0.32, "absent": -7.94, "holds": -0.51, "terms": 0.69,
+    "size": -0.24, "latin": -1.96, "": -3.93,
 }  # fmt: skip
 RIGHT = {
-    "score": 0.97, "gap": 1.13, "odds": 1.03, "first": 0.0, "quote": -0.46, "near": -2.15, "absent": 0.0,
-    "terms": 0.46, "size": 0.0, "latin": 0.0, "": -0.56,
+    "score": -0.29, "gap": 1.86, "odds": 0.76, "first": 1.87, "quote": -0.62, "near": -1.87, "absent": -0.62, "holds": 0.17,
+    "terms": 0.53, "size": -0.13, "latin": -1.01, "": 0.38,
 }  # fmt: skip
 
 

@@ -28,13 +28,14 @@ YEAR = 0.002  # chance from which it is quoted for an asked year that no other q
 MORE = 20  # characters that what a sentence needs may go beyond LENGTH
 
 WEIGHTS = {  # fitted on public questions and our own by benchmarks/fit_answers.py, which prints them
-    "bigram": -1.35, "unigram": 1.76, "word": 1.69, "previous": 2.12, "next": 0.16, "context": 2.46, "around": -3.17, "passage": 2.82,
-    "score": 1.9, "first": 1.04, "value": 1.36, "asks": -0.88, "opens": 0.0, "length": 0.45, "head": 0.09, "lead": 0.07, "fresh": -0.58,
-    "after_question": 0.39, "names": 0.15, "focus": 1.45, "rare": 2.08, "only": 1.36, "items": 0.54, "similar": 0.68, "measure": 0.5,
+    "bigram": -1.07, "unigram": 1.99, "word": 2.0, "previous": 2.23, "next": 0.4, "context": 1.39, "around": -3.63, "passage": 2.65,
+    "score": 1.78, "first": 0.97, "value": 0.98, "asks": -0.69, "opens": 0.19, "length": 0.53, "head": -0.05, "lead": 0.09,
+    "fresh": -0.69, "after_question": 0.75, "names": -0.17, "focus": 1.62, "rare": 1.6, "only": 1.11, "items": 0.46, "similar": 0.75,
+    "measure": 2.0,
 }  # fmt: skip
 VALUE = {  # what a value of the asked kind counts more, by kind
-    "date": 0.97, "number": 0.38, "paper": 0.0, "list": 0.24, "manner": -0.56, "org": -0.14, "speaker": 0.54, "definition": -0.64,
-    "place": 0.17, "reason": 0.0,
+    "date": 1.38, "number": 0.84, "paper": 0.0, "list": -0.6, "manner": -0.59, "org": 0.3, "speaker": -0.01, "definition": -0.43,
+    "place": 0.07, "reason": 0.05,
 }  # fmt: skip
 SMALL, LARGE = 100, 4000  # passages of a collection between which more must be reached the larger it is
 LISTED = ("list", "manner", "reason")  # kinds of questions that a list may answer
@@ -87,6 +88,7 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
         "score": hits[0].score,
         "gap": hits[0].score - hits[-1].score,
         "terms": math.log1p(len(asked.worth)),
+        "holds": float(asked.value is not None and rows[order[0]].signals["value"]),
         "size": math.log(min(max(asked.passages, SMALL), LARGE) / SMALL),
         "latin": float(asked.folded.isascii()),
     }
@@ -95,11 +97,12 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
 
 def _coverage(asked: Asked, citations: Sequence[Citation], analyzer: Analyzer) -> dict[str, float]:
     """How much of the question stands in the quotes, in their passages too, and what its dearest word is that stands in neither."""
+    sought = sentences.Sought.of(asked)
     quotes = analyzer.fold("\n".join(c.quote for c in citations))
-    near = sentences.covered(asked, quotes + analyzer.fold("\n".join(c.chunk.text + "\n" + c.chunk.context for c in citations)), analyzer)
+    near = sought.within(quotes + analyzer.fold("\n".join(c.chunk.text + "\n" + c.chunk.context for c in citations)), analyzer)
     absent = max((worth for term, worth in asked.worth.items() if term[0] == "b" and term not in near), default=0.0)
     return {
-        "quote": asked.share(sentences.covered(asked, quotes, analyzer)),
+        "quote": asked.share(sought.within(quotes, analyzer)),
         "near": asked.share(near),
         "absent": absent / asked.total if asked.total else 0.0,
     }
@@ -156,7 +159,7 @@ def _needed(asked: Asked, rows: Sequence[Sentence], at: int) -> tuple[Span, set[
         while (
             0 <= (other := edge + step) < len(rows)
             and rows[other].same_paragraph(row)
-            and wanted(asked, rows[min(edge, other)], rows[max(edge, other)])
+            and wanted(asked, rows[edge], rows[other])
             and (both := _joined(span, rows[other].span, room))
         ):
             span, edge = both, other
@@ -175,7 +178,7 @@ def _wants_next(asked: Asked, row: Sentence, after: Sentence) -> bool:
     return bool((asked.several or asked.kind in LISTED) and listed and links.goes_on.match(after.folded))
 
 
-def _wants_before(asked: Asked, before: Sentence, row: Sentence) -> bool:
+def _wants_before(asked: Asked, row: Sentence, _: Sentence) -> bool:
     """Whether a quoted sentence cannot do without the one before: what 该 and 他 mean, what a list began with, what came of what."""
     links = asked.links
     if row.signals["opens"]:

@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.analyzer import Analyzer, is_han
+from bot.analyzer import HAN, Analyzer, is_han
 from bot.questions import YEAR, Asked
 from bot.schema import Document, Hit, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
+_HAN, _LATIN = re.compile(f"[{HAN}]"), re.compile("[a-z0-9]+")
+FIELDS = ("bigram", "unigram", "word")
 FORM = 3.0  # what the right form is worth beside the learned signals
 
 
@@ -37,33 +39,68 @@ class Sentence:
         return self.spans == other.spans and self.document.id == other.document.id
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A question's terms as they are looked for in folded text, and their worth together: made once, used for every sentence."""
+
+    asked: Asked
+    han: tuple[tuple[str, str], ...]  # term, characters
+    latin: tuple[tuple[str, str], ...]  # term, stem
+    fields: tuple[tuple[str, str, float], ...]  # signal, first letter of its terms, their worth together
+    focus: float
+    similar: tuple[str, ...]
+
+    @classmethod
+    def of(cls, asked: Asked) -> Sought:
+        """The terms of a question."""
+        latin = {term for term in asked.worth if term[1:].isascii() and term[1:2].isalpha()}
+        return cls(
+            asked,
+            tuple((term, term[1:]) for term in asked.worth if term not in latin),
+            tuple((term, term[1:]) for term in asked.worth if term in latin),
+            tuple(
+                (name, name[0], math.fsum(asked.worth[t] for t in asked.worth if t[0] == name[0])) for name in ("bigram", "unigram", "word")
+            ),
+            math.fsum(asked.worth[term] for term in asked.focus),
+            tuple(word.replace(" ", "") for word in asked.query.similar),
+        )
+
+    def within(self, folded: str, analyzer: Analyzer) -> frozenset[str]:
+        """The terms that stand in a folded text."""
+        found = [term for term, characters in self.han if characters in folded]
+        if self.latin and (words := re.findall(r"[a-z0-9'.%-]+", folded)):
+            stems = frozenset(analyzer.analyze(" ".join(words)).split())
+            found += [term for term, stem in self.latin if stem in stems]
+        return frozenset(found)
+
+
 def read(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Document], analyzer: Analyzer) -> list[Sentence]:
     """The sentences of several hits, best hit first, each hit's in reading order."""
-    top = hits[0].score if hits else 0.0
-    rows = [row for rank, hit in enumerate(hits) for row in _of_hit(asked, hit, rank, top, open_document, analyzer)]
+    top, sought = hits[0].score if hits else 0.0, Sought.of(asked)
+    rows = [row for rank, hit in enumerate(hits) for row in _of_hit(sought, hit, rank, top, open_document, analyzer)]
     return [replace(row, signals={**row.signals, **signals}) for row, signals in zip(rows, _beside_others(asked, rows), strict=True)]
 
 
 def _of_hit(
-    asked: Asked, hit: Hit, rank: int, top: float, open_document: Callable[[str], Document], analyzer: Analyzer
+    sought: Sought, hit: Hit, rank: int, top: float, open_document: Callable[[str], Document], analyzer: Analyzer
 ) -> Iterator[Sentence]:
-    document = open_document(hit.chunk.document_id)
-    context = covered(asked, analyzer.fold(hit.chunk.context), analyzer)
-    everything = covered(asked, analyzer.fold(hit.chunk.text), analyzer)
+    asked, document = sought.asked, open_document(hit.chunk.document_id)
+    context = sought.within(analyzer.fold(hit.chunk.context), analyzer)
+    traced = [(spans, *document.trace(spans)) for spans in hit.chunk.paragraphs]
+    whole = [analyzer.fold(text) for _, text, _ in traced]
+    everything = sought.within("\n".join(whole), analyzer)
     before = ""
-    for spans in hit.chunk.paragraphs:
-        text, offsets = document.trace(spans)
-        folded = analyzer.fold(text)
+    for (spans, text, offsets), folded in zip(traced, whole, strict=True):
         bounds = [(part, at > 0) for span in analyzer.sentences(text) for at, part in enumerate(_parts(folded, span))]
-        inside = [covered(asked, folded[start:end], analyzer) for (start, end), _ in bounds]
+        inside = [sought.within(folded[start:end], analyzer) for (start, end), _ in bounds]
         for at, (span, continues) in enumerate(bounds):
             own = inside[at]
             previous = inside[at - 1] - own if at else frozenset[str]()
             following = inside[at + 1] - own if at + 1 < len(bounds) else frozenset[str]()
             sentence = folded[span.start : span.end]
             signals = {
-                **_form(asked, sentence),
-                **_shares(asked, own),
+                **_form(sought, sentence),
+                **_shares(sought, own),
                 "previous": asked.share(previous),
                 "next": asked.share(following - previous),
                 "context": asked.share(context - own - previous - following),
@@ -82,8 +119,9 @@ def _of_hit(
         before = folded
 
 
-def _form(asked: Asked, sentence: str) -> dict[str, float]:
+def _form(sought: Sought, sentence: str) -> dict[str, float]:
     """What a sentence is, whatever it is about."""
+    asked = sought.asked
     return {
         "value": float(_fresh(asked, asked.value, sentence)),
         "measure": float(asked.measure is not None and _fresh(asked, asked.measure, sentence)),
@@ -91,7 +129,7 @@ def _form(asked: Asked, sentence: str) -> dict[str, float]:
         "opens": float(bool(asked.links.opens.match(sentence))),
         "length": math.log(len(sentence) / 40),
         "items": math.log1p(sentence.count("、")) if asked.several else 0.0,
-        "similar": float(any(word.replace(" ", "") in sentence for word in asked.query.similar)),
+        "similar": float(any(word in sentence for word in sought.similar)),
     }
 
 
@@ -108,18 +146,6 @@ def _beside_others(asked: Asked, rows: Sequence[Sentence]) -> Iterator[dict[str,
         key = row.document.id, row.spans
         alone = [term for term in row.covered if within[key][term] == 1] if len(paragraphs[key]) > 1 else []
         yield {"rare": math.fsum(worth[term] for term in row.covered) / total if total else 0.0, "only": asked.share(alone)}
-
-
-def covered(asked: Asked, folded: str, analyzer: Analyzer) -> frozenset[str]:
-    """The question's terms that stand in a folded text."""
-    stems = (
-        frozenset(analyzer.analyze(" ".join(re.findall(r"[a-z0-9'.%-]+", folded))).split()) if re.search("[a-z]", folded) else frozenset()
-    )
-    return frozenset(term for term in asked.worth if (term[1:] in folded if not _latin(term) else term[1:] in stems))
-
-
-def _latin(term: str) -> bool:
-    return term[1:].isascii() and term[1:2].isalpha()
 
 
 def _parts(folded: str, span: Span) -> Iterator[Span]:
@@ -141,14 +167,13 @@ def letters(text: str) -> int:
     return 3 if len(re.findall("[a-z ]", text)) > 2 * len(text) // 3 else 1
 
 
-def _shares(asked: Asked, own: frozenset[str]) -> dict[str, float]:
-    shares = {}
-    for name, letter in (("bigram", "b"), ("unigram", "u"), ("word", "w")):
-        total = math.fsum(worth for term, worth in asked.worth.items() if term[0] == letter)
-        shares[name] = math.fsum(asked.worth[term] for term in own if term[0] == letter) / total if total else 0.0
-    focus = math.fsum(asked.worth[term] for term in asked.focus)
-    shares["focus"] = math.fsum(asked.worth[term] for term in asked.focus & own) / focus if focus else 0.0
-    return shares
+def _shares(sought: Sought, own: frozenset[str]) -> dict[str, float]:
+    worth = sought.asked.worth
+    shares = {
+        name: math.fsum(worth[term] for term in own if term[0] == letter) / total if total else 0.0 for name, letter, total in sought.fields
+    }
+    focus = math.fsum(worth[term] for term in sought.asked.focus & own)
+    return {**shares, "focus": focus / sought.focus if sought.focus else 0.0}
 
 
 def _fresh(asked: Asked, wanted: re.Pattern[str] | None, sentence: str) -> bool:
@@ -157,10 +182,10 @@ def _fresh(asked: Asked, wanted: re.Pattern[str] | None, sentence: str) -> bool:
 
 
 def _new_characters(asked: Asked, own: frozenset[str], sentence: str) -> int:
-    """How many characters the question does not have."""
-    return sum(1 for ch in sentence if is_han(ch) and f"u{ch}" not in own) + sum(
-        1 for w in re.findall(r"[a-z0-9]+", sentence) if w not in asked.folded
-    )
+    """How many characters, and Latin words, the question does not have."""
+    known = sum(sentence.count(term[1]) for term in own if term[0] == "u" and is_han(term[1:]))
+    words = sum(word not in asked.folded for word in _LATIN.findall(sentence))
+    return len(_HAN.findall(sentence)) - known + words
 
 
 def _new_names(asked: Asked, text: str) -> int:

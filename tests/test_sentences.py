@@ -1,5 +1,7 @@
 """The sentences of passages and their signals: plain numbers that say what tells an answer from its neighbours."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -68,7 +70,7 @@ def test_a_long_sentence_is_read_in_parts(make_bot):
     rows = sentences.read(asked, bot.library.search(asked.query, 1), bot.document, bot.analyzer)
     assert [row.continues for row in rows] == [False] + [True] * (len(rows) - 1)
     assert len(rows) > 1
-    assert all(left.span.end == right.span.start for left, right in zip(rows, rows[1:], strict=False))
+    assert all(left.span.end == right.span.start for left, right in pairwise(rows))
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
