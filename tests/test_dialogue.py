@@ -115,7 +115,7 @@ def test_only_an_open_question_asks_for_more(bot, question, more):
     assert asked(bot, "王小明说了什么？", question).more == more
 
 
-def test_a_place_before_那边_is_a_topic_of_its_own(bot):
+def test_a_place_before_over_there_is_a_topic_of_its_own(bot):
     """“白水县那边” names a place; “那边” alone leans on what was asked before."""
     assert asked(bot, "青山县的医院有多少床位？", "白水县那边的学校怎么样？").carried == ()
     assert asked(bot, "青山县的医院有多少床位？", "那边的学校怎么样？").carried
