@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from bot import provenance
 from bot.config import Lexicon
 from bot.errors import ConfigError
 from bot.numerals import normal_numbers
@@ -23,7 +24,6 @@ from bot.schema import Span
 from bot.tokenizers import TOKENIZERS, Tokenizer
 from bot.wants import Want, Wants
 
-FORMAT = 3  # raised whenever the same text is read, cut into chunks or analysed otherwise than before: an older index is refused by name
 CUT = 400  # the tokeniser's model of unknown words is quadratic on long runs of rare characters: it is given pieces of this length
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々"
@@ -106,7 +106,7 @@ class Analyzer:
     def fingerprint(self) -> str:
         """Names everything that decides how text is cut: an index can only be asked by the analyzer that cut it."""
         words = hashlib.sha256("\n".join(self._user_words).encode()).hexdigest()[:12] if self._user_words else "0"
-        return f"{FORMAT}-{self._name}-{words}"
+        return f"{provenance.rules()}-{self._name}-{provenance.version(self._name, 'snowballstemmer')}-{words}"
 
     def fold(self, text: str) -> str:
         """One width, lower case, simplified, and as long as the text: offsets into it are offsets into the text.

@@ -14,9 +14,9 @@ from time import perf_counter
 
 from bot import answer, dialogue, questions, samples
 from bot.analyzer import Analyzer
-from bot.config import Lexicon, Prompts, Settings, read_lines, read_synonyms
+from bot.config import Lexicon, Prompts, Settings
 from bot.index import Progress, Summary
-from bot.library import Library, build
+from bot.library import Library, analyzer_of, build
 from bot.samples import Follow
 from bot.schema import Answer, Document, Hit, Lang, Timing
 
@@ -77,7 +77,7 @@ class Bot:
     def open(cls, settings: Settings, progress: Progress | None = None) -> Bot:
         """Read what the settings name, bring the index up to date where sources are named, and open it."""
         lexicon = Lexicon.load()
-        analyzer = _analyzer(settings, lexicon)
+        analyzer = analyzer_of(settings, lexicon)
         prompts = Prompts.load(settings.prompts)
         return cls(settings, prompts, lexicon, analyzer, Library.up_to_date(settings, analyzer, progress))
 
@@ -100,12 +100,7 @@ class Bot:
 
 def build_index(settings: Settings, *, rebuild: bool, progress: Progress) -> Summary:
     """Bring the index that the settings name up to date, without opening it."""
-    return build(settings, _analyzer(settings, Lexicon.load()), rebuild=rebuild, progress=progress)
-
-
-def _analyzer(settings: Settings, lexicon: Lexicon) -> Analyzer:
-    words = read_lines(settings.user_words) if settings.user_words else ()
-    return Analyzer(lexicon, settings.tokenizer, words, read_synonyms(settings.synonyms) if settings.synonyms else ())
+    return build(settings, analyzer_of(settings, Lexicon.load()), rebuild=rebuild, progress=progress)
 
 
 class _Clock:

@@ -270,7 +270,9 @@ def evaluate(options: argparse.Namespace) -> int:
     for name in (question.id for question in questions if question.todo):
         sys.stderr.write(f"skipped: {printable(name)}: fill in `answers`, or take `todo` out if the right answer is no\n")
     bot = _open(options)
-    report = quality.evaluate(questions, bot.ask, bot.document)
+    report = quality.evaluate(questions, bot.ask, bot.document, bot.library.documents)
+    for question, why in report.astray:
+        sys.stderr.write(f"skipped: {printable(question.id)}: {why}; mend the question, or index the documents it is about\n")
     if options.report:
         plot = options.report.with_suffix(".svg")
         try:

@@ -6,17 +6,22 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from bot import readers
 from bot.errors import SourceError, printable
-from bot.readers import Limits, Record
+from bot.readers import Children, Limits, Record
 from bot.schema import SourceState
 
 _SETTLED_NS = 2_000_000_000
 _PIECE = 1 << 20
+_HANDS = 2  # files that are parsed at the same time
+_AHEAD = 4  # files that are read, or being read, before they are asked for
 UPLOADED = ".uploads/"  # before the path of an uploaded file: no file of the sources folder can have it, because it is hidden
 
 
@@ -135,14 +140,36 @@ def digest(path: Path) -> str:
     return sums.hexdigest()
 
 
-def texts(item: Found, limits: Limits, encoding: str | None = None) -> Iterator[Text | Skipped]:
+Readings = Generator[tuple[Found, Iterator[Text | Skipped]], None, None]
+
+
+def read(found: Iterable[Found], limits: Limits, encoding: str | None = None) -> Readings:
+    """Each file with its texts, in order. Files that have to be parsed are read ahead, two at a time, while the caller works."""
+    waiting: deque[tuple[Found, Future[list[Text | Skipped]] | None]] = deque()
+    coming = iter(found)
+    with ThreadPoolExecutor(_HANDS, "read") as hands, Children() as children:
+        while True:
+            for item in islice(coming, _AHEAD - len(waiting)):
+                parsed = readers.is_parsed(item.path)
+                waiting.append((item, hands.submit(_listed, item, limits, encoding, children) if parsed else None))
+            if not waiting:
+                return
+            item, ahead = waiting.popleft()
+            yield item, iter(ahead.result()) if ahead else texts(item, limits, encoding, children)
+
+
+def _listed(item: Found, limits: Limits, encoding: str | None, children: Children) -> list[Text | Skipped]:
+    return list(texts(item, limits, encoding, children))
+
+
+def texts(item: Found, limits: Limits, encoding: str | None = None, children: Children | None = None) -> Iterator[Text | Skipped]:
     """The texts of one file, one for each line of JSON lines, and what of it is skipped."""
     if readers.holds_records(item.path):
         for record in readers.read_records(item.path, item.root, limits, encoding):
             yield _of_record(item.source, record) if isinstance(record, Record) else Skipped(item.source, str(record))
         return
     try:
-        reading = readers.read_file(item.path, item.root, limits, encoding)
+        reading = readers.read_file(item.path, item.root, limits, encoding, children)
     except SourceError as error:
         yield Skipped(item.source, str(error))
         return

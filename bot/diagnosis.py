@@ -10,10 +10,9 @@ from importlib import metadata
 from pathlib import Path
 
 from bot import __version__, engines
-from bot.analyzer import Analyzer
 from bot.config import Lexicon, Settings
 from bot.errors import BotError, printable
-from bot.library import Library, index_folder, source_folder
+from bot.library import Library, analyzer_of, index_folder, source_folder
 from bot.tokenizers import TOKENIZERS
 
 LIBRARIES = ("gradio", "jieba", "rank-bm25", "pyyaml", "rjieba", "tantivy", "lxml", "python-docx", "pypdfium2", "snowballstemmer")
@@ -27,6 +26,7 @@ def lines(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "index", _folder(index_folder(settings))
     yield "home", _folder(settings.home)
     yield "tokenizer", f"{settings.tokenizer} of {', '.join(TOKENIZERS)}"
+    yield "own words", f"user_words {_file(settings.user_words)}, synonyms {_file(settings.synonyms)}"
     yield "engine", f"{settings.engine} of {', '.join(engines.names())}; auto takes tantivy from {engines.LARGE} chunks on"
     yield (
         "limits",
@@ -49,9 +49,8 @@ def _access(settings: Settings) -> Iterator[str]:
 
 
 def _index(settings: Settings) -> Iterator[tuple[str, str]]:
-    analyzer = Analyzer(Lexicon.load(), settings.tokenizer)
     try:
-        library = Library.open(settings, analyzer)
+        library = Library.open(settings, analyzer_of(settings, Lexicon.load()))
     except BotError as error:
         yield "generation", f"none: {error}"
         return
@@ -67,6 +66,10 @@ def _version(name: str) -> str:
         return f"{name} {metadata.version(name)}"
     except metadata.PackageNotFoundError:
         return f"{name} not installed"
+
+
+def _file(file: Path | None) -> str:
+    return printable(str(file)) if file else "none"
 
 
 def _folder(folder: Path | None) -> str:

@@ -12,6 +12,7 @@ A question, as a line of JSON or an item of a YAML list below `questions:`:
     note        anything, for people
 
 A passage is relevant if it covers half of a piece of evidence; without evidence, if it holds an accepted answer (in `source`).
+A question whose evidence does not stand in the documents is not asked but named: it would count as a miss of the bot's.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import math
 import re
 import statistics
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from typing import Any
 from bot import yaml_guard
 from bot.errors import ConfigError, printable
 from bot.schema import Answer, Citation, Document, Hit, Span, check_spans
+from bot.store import Head
 
 Ask = Callable[[str, Sequence[str]], Answer]
 Open = Callable[[str], Document]
@@ -72,9 +74,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All judged questions; the figures are in per cent, means over the questions they are about."""
+    """All judged questions; the figures are in per cent, means over the questions they are about. `astray`: not asked, and why."""
 
     judged: tuple[Judged, ...]
+    astray: tuple[tuple[Question, str], ...] = ()
     figures: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 
 
@@ -143,38 +146,64 @@ def _evidence(where: str, piece: Any) -> Evidence:
         raise ConfigError(f"{where}: a piece of `evidence` needs `file` and `quote`, or `start` and `end`; nothing was asked") from error
 
 
-def evaluate(questions: Iterable[Question], ask: Ask, document: Open) -> Report:
-    """Ask every question that is not `todo` and judge what comes back."""
-    judged = tuple(_judge(question, ask(question.question, question.history), document) for question in questions if not question.todo)
-    return Report(judged, _figures(judged))
+def evaluate(questions: Iterable[Question], ask: Ask, document: Open, heads: Iterable[Head]) -> Report:
+    """Ask every question that is not `todo` and judge what comes back; `heads` are those of the documents that it is asked of."""
+    asked = [question for question in questions if not question.todo]
+    places = _places({piece for question in asked for piece in question.evidence}, heads, document)
+    judged, astray = [], []
+    for question in asked:
+        lost = next((piece for piece in question.evidence if piece not in places), None)
+        if lost:
+            astray.append((question, f"{printable(lost.file)} is not there, or does not hold the evidence where the question says"))
+        else:
+            wanted = [places[piece] for piece in question.evidence]
+            judged.append(_judge(question, ask(question.question, question.history), wanted, document))
+    return Report(tuple(judged), tuple(astray), _figures(judged))
 
 
-def _judge(question: Question, answer: Answer, document: Open) -> Judged:
-    wanted = [_wanted(piece, answer, document) for piece in question.evidence]
+Place = tuple[str, frozenset[int]]  # a document and offsets in it
+
+
+def _places(pieces: Collection[Evidence], heads: Iterable[Head], document: Open) -> dict[Evidence, Place]:
+    """Where each piece of evidence stands: its document and the offsets of its characters, white space left out."""
+    named: dict[str, list[str]] = {piece.file: [] for piece in pieces}
+    for head in heads if named else ():
+        for name in {head.source, head.id} & named.keys():
+            named[name].append(head.id)
+    places: dict[Evidence, Place] = {}
+    for piece in pieces:
+        for identity in named[piece.file]:
+            text = document(identity).text
+            if span := _stands(piece, text):
+                places[piece] = identity, frozenset(at for at in range(*span) if not text[at].isspace())
+                break
+    return places
+
+
+def _stands(piece: Evidence, text: str) -> tuple[int, int] | None:
+    """The piece's span in a text: as it is given, if what is quoted stands there, else where the quote stands, white space aside."""
+    quoted = "".join(piece.quote.split())
+    if piece.span:
+        there = text[slice(*piece.span)]
+        return piece.span if there.strip() and quoted in ("", "".join(there.split())) else None
+    found = re.search(r"\s*".join(map(re.escape, quoted)), text) if quoted else None
+    return found.span() if found else None
+
+
+def _judge(question: Question, answer: Answer, wanted: Sequence[Place], document: Open) -> Judged:
     relevant = tuple(_relevant(question, hit, wanted, document) for hit in answer.hits)
     cited = tuple(_holds(question, citation) for citation in answer.citations)
     verbatim = all(_verbatim(citation, document) for citation in answer.citations)
     return Judged(question, answer, relevant, max(len(wanted), sum(relevant), 1), cited, verbatim)
 
 
-def _wanted(piece: Evidence, answer: Answer, document: Open) -> tuple[str, set[int]]:
-    """The source and the offsets of a piece of evidence's characters, white space left out."""
-    sources = {hit.chunk.source: hit.chunk.document_id for hit in answer.hits}
-    if piece.file not in sources:
-        return piece.file, set()
-    text = document(sources[piece.file]).text
-    start = piece.span.start if piece.span else text.find(piece.quote)
-    end = piece.span.end if piece.span else start + len(piece.quote)
-    return piece.file, {at for at in range(max(start, 0), end) if not text[at : at + 1].isspace()}
-
-
-def _relevant(question: Question, hit: Hit, wanted: Sequence[tuple[str, set[int]]], document: Open) -> bool:
+def _relevant(question: Question, hit: Hit, wanted: Sequence[Place], document: Open) -> bool:
     if not wanted:
         fits = question.source in ("", hit.chunk.source, hit.chunk.document_id)
         return fits and any(bare(answer) in bare(hit.chunk.text) for answer in question.answers)
     text = document(hit.chunk.document_id).text
     have = {at for start, end in hit.chunk.spans for at in range(start, end) if not text[at].isspace()}
-    return any(file == hit.chunk.source and offsets and 2 * len(offsets & have) >= len(offsets) for file, offsets in wanted)
+    return any(identity == hit.chunk.document_id and 2 * len(offsets & have) >= len(offsets) for identity, offsets in wanted)
 
 
 def _holds(question: Question, citation: Citation) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot import readers
 from bot.analyzer import Analyzer, Query
-from bot.config import Settings, shipped
+from bot.config import Lexicon, Settings, read_lines, read_synonyms, shipped
 from bot.errors import NoIndex, OtherFormat, SourceError, StoreError
 from bot.index import Index, Progress, Summary, update
 from bot.ranking import rank
@@ -161,6 +161,12 @@ def _key(sources: Path) -> str:
     """A name for what belongs to a folder of sources."""
     sources = sources.absolute()
     return f"{sources.name or 'root'}-{hashlib.sha256(str(sources).encode()).hexdigest()[:12]}"
+
+
+def analyzer_of(settings: Settings, lexicon: Lexicon) -> Analyzer:
+    """The analyzer that the settings name, with the user's words and synonyms."""
+    words = read_lines(settings.user_words) if settings.user_words else ()
+    return Analyzer(lexicon, settings.tokenizer, words, read_synonyms(settings.synonyms) if settings.synonyms else ())
 
 
 def limits_of(settings: Settings) -> readers.Limits:

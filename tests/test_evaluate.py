@@ -36,7 +36,7 @@ def test_figures_and_misses_tell_what_went_wrong(bot, tmp_path):
         "  - question: 双色球昨晚的开奖号码是多少？\n",
         "utf-8",
     )
-    report = evaluate.evaluate(evaluate.read_questions(file), bot.ask, bot.document)
+    report = evaluate.evaluate(evaluate.read_questions(file), bot.ask, bot.document, bot.library.documents)
     assert report.figures["cited"] == (50.0, 2)
     assert report.figures["refused"] == (100.0, 1)
     assert [one.question.answers for one, _ in evaluate.misses(report)] == [("999亿元",)]
@@ -44,6 +44,37 @@ def test_figures_and_misses_tell_what_went_wrong(bot, tmp_path):
     assert "expected: 999亿元" in text
     assert "855亿元" in text
     assert "<svg" in evaluate.svg(report)
+
+
+def test_evidence_that_is_not_there_is_named(bot, tmp_path):
+    """Evidence counts where it stands, white space aside; what stands nowhere makes its question one that is named, not a miss."""
+    head = next(iter(bot.library.documents))
+    text = bot.document(head.id).text
+    start = text.index("石家庄")
+    right = [
+        {"quote": text[start : start + 40]},
+        {"quote": " ".join(text[start : start + 40])},
+        {"start": start, "end": start + 40},
+        {"start": start, "end": start + 40, "quote": text[start : start + 40]},
+    ]
+    wrong = [
+        {"quote": "这一句哪里都没有"},
+        {"quote": ""},
+        {"start": len(text), "end": len(text) + 9},
+        {"start": start + 1, "end": start + 41, "quote": text[start : start + 40]},
+        {"quote": text[start : start + 40], "file": "none.txt"},
+    ]
+    rows = [
+        {"id": f"{name}{at}", "question": "石家庄的产业", "answers": ["石家庄"], "evidence": [{"file": head.source, **piece}]}
+        for name, pieces in (("right", right), ("wrong", wrong))
+        for at, piece in enumerate(pieces)
+    ]
+    (tmp_path / "q.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    report = evaluate.evaluate(evaluate.read_questions(tmp_path / "q.jsonl"), bot.ask, bot.document, bot.library.documents)
+    assert [one.question.id for one in report.judged] == [f"right{at}" for at in range(4)]
+    assert len({one.relevant for one in report.judged}) == 1
+    assert [question.id for question, _ in report.astray] == [f"wrong{at}" for at in range(5)]
+    assert {count for _, count in report.figures.values()} <= {4}
 
 
 def test_turns_are_one_conversation(tmp_path, bot):
@@ -54,7 +85,7 @@ def test_turns_are_one_conversation(tmp_path, bot):
         {"question": "2022年呢？", "answers": ["855亿元"]},
     ]
     file.write_text(json.dumps({"id": "t", "turns": turns}, ensure_ascii=False), "utf-8")
-    report = evaluate.evaluate(evaluate.read_questions(file), bot.ask, bot.document)
+    report = evaluate.evaluate(evaluate.read_questions(file), bot.ask, bot.document, bot.library.documents)
     assert [one.question.id for one in report.judged] == ["t.1", "t.2"]
     assert report.figures["cited"] == (100.0, 2)
 

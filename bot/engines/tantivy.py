@@ -6,7 +6,10 @@ a term's weight in a part is corrected by the ratio of its idf over all parts to
 
 from __future__ import annotations
 
+import errno
 import math
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -22,6 +25,8 @@ from bot.schema import Candidate
 _TERMS = "terms"
 _NUMBER = "number"
 _HEAP = 768_000_000  # bytes at most: a part is written in few pieces, each with the whole vocabulary in it
+_WRITE = "cannot write"
+_REFUSED = re.compile(r"\bos error (\d+)")  # how Rust names the system's errors
 
 
 def _schema() -> tantivy.Schema:
@@ -37,7 +42,7 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._position = 0
-        with _mapped("cannot write"):
+        with _mapped(_WRITE):
             self._index = tantivy.Index(_schema(), path=str(folder), reuse=False)
             self._index.config_reader(reload_policy="manual")  # or a thread follows each commit and makes lock files
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
@@ -47,13 +52,13 @@ class Writer:
         document = tantivy.Document()
         document.add_text(_TERMS, " ".join(terms))
         document.add_unsigned(_NUMBER, self._position)
-        with _mapped("cannot write"):
+        with _mapped(_WRITE):
             self._writer.add_document(document)
         self._position += 1
 
     def close(self) -> None:
         """Commit, wait for merges, and leave only the files that a reader needs."""
-        with _mapped("cannot write"):
+        with _mapped(_WRITE):
             self._writer.commit()
             self._writer.wait_merging_threads()
         del self._writer, self._index
@@ -137,12 +142,16 @@ def _searcher(folder: Path) -> tantivy.Searcher:
 
 @contextmanager
 def _mapped(what: str) -> Iterator[None]:
-    """Turn whatever tantivy raises, a Rust panic included, into EngineError. The system's own refusals pass."""
+    """Turn whatever tantivy raises, a Rust panic included, into EngineError. The system's own refusals to write pass as such."""
     try:
         yield
-    except (OSError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a panic is not an Exception
+        refused = _REFUSED.search(str(error))
+        if what == _WRITE and (refused or isinstance(error, OSError)):
+            code = int(refused[1]) if refused else getattr(error, "errno", None) or errno.EIO
+            raise OSError(code, os.strerror(code)) from error
         raise EngineError(
             f"the engine tantivy {what}: {error}; the texts of the index are untouched; run `wenju index --rebuild`"
         ) from error

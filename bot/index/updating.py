@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -186,16 +186,16 @@ class _Run:
                 self.skipped.extend(Skipped(record.source, line) for line in record.skipped)
         total, files = sum(item.size for item in plan.changed), len(plan.changed)
         done = 0
-        with Preparer(self._analyzer, total) as prepared:
-            for at, item in enumerate(plan.changed, 1):
-                for within in self._source(item, prepared):
+        with Preparer(self._analyzer, total) as prepared, closing(corpus.read(plan.changed, self._limits, self._encoding)) as reading:
+            for at, (item, texts) in enumerate(reading, 1):
+                for within in self._source(item, texts, prepared):
                     if progress:
                         progress(Step("indexing", done + min(within, item.size), total, item.source, at, files, self.chunks))
                 done += item.size
         if progress and files:
             progress(Step("writing", total, total, plan.changed[-1].source, files, files, self.chunks))
 
-    def _source(self, item: Found, prepared: Callable[[Iterable[Text]], Prepared]) -> Iterator[int]:
+    def _source(self, item: Found, texts: Iterable[Text | Skipped], prepared: Callable[[Iterable[Text]], Prepared]) -> Iterator[int]:
         """Read one file, telling after each new text how many bytes were read; documents that are as they were stay where they are."""
         before = {name: place for name, place in self.change.documents(item.source).items() if name not in self._taken}
         first, kept = len(self.skipped), len(before)
@@ -203,7 +203,7 @@ class _Run:
         added = read = 0
         encoding = ""
         self._repeats = False
-        for text, packed in prepared(self._wanted(item, before)):
+        for text, packed in prepared(self._wanted(item, texts, before)):
             if packed is None:
                 self._taken.discard(text.id)
                 self._skip(item, f"{printable(text.id)}: holds nothing to cite; remove it or give it a text")
@@ -221,9 +221,9 @@ class _Run:
         self.files += kept + added > 0
         self.added += added
 
-    def _wanted(self, item: Found, before: dict[str, tuple[int, int, Head]]) -> Iterator[Text]:
+    def _wanted(self, item: Found, texts: Iterable[Text | Skipped], before: dict[str, tuple[int, int, Head]]) -> Iterator[Text]:
         """The texts of a file that are new or changed; those that are as they were are taken out of `before`."""
-        for text in corpus.texts(item, self._limits, self._encoding):
+        for text in texts:
             if isinstance(text, Skipped):
                 self.skipped.append(text)
             elif text.id in self._taken or not self._free(text.id, item.source):

@@ -3,27 +3,28 @@
     read_file(path, folder, limits)     -> Reading                      txt, md, html, docx, pdf
     read_records(path, folder, limits)  -> Record | SourceError, ...    jsonl: a document a line, as a stream
 
-Text is read here, within a size limit. What has to be parsed is parsed in a child process (`child`, `__main__`) under limits of
-time and memory. Every failure is a SourceError of one line that names the file, the reason and what to do. A further format
-is one module with a `read` and one row of `FORMATS`.
+Text is read here, within a size limit. What has to be parsed is parsed in a process of its own (`child`, `__main__`) under limits of
+time and memory; who reads many files hands over `Children`, which keep the parsers loaded. Every failure is a SourceError of one line
+that names the file, the reason and what to do. A further format is one module with a `read` and one row of `FORMATS`.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import SourceError, printable
 from bot.readers.blocks import checked
-from bot.readers.child import read_apart
+from bot.readers.child import Children
 from bot.readers.encoding import decode
 from bot.readers.files import open_regular, read_bytes
 from bot.readers.jsonl import read_lines
 from bot.readers.values import Limits, Reading, Record
 
-__all__ = ["FORMATS", "Limits", "Reading", "Record", "holds_records", "read_file", "read_records"]
+__all__ = ["FORMATS", "Children", "Limits", "Reading", "Record", "holds_records", "is_parsed", "read_file", "read_records"]
 
 FORMATS = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
@@ -46,7 +47,12 @@ def holds_records(path: Path) -> bool:
     return FORMATS.get(path.suffix.lower()) == "jsonl"
 
 
-def read_file(path: Path, folder: Path, limits: Limits, encoding: str | None = None) -> Reading:
+def is_parsed(path: Path) -> bool:
+    """Whether a file is read in a process of its own: not as it stands, as text and JSON lines are."""
+    return FORMATS.get(path.suffix.lower()) not in {None, "text", "jsonl"}
+
+
+def read_file(path: Path, folder: Path, limits: Limits, encoding: str | None = None, children: Children | None = None) -> Reading:
     """The text of one file below a folder of sources.
 
     `encoding` is the user's setting for texts that are not UTF-8. Raises SourceError: what the folder must not hold (a pipe, a
@@ -60,7 +66,8 @@ def read_file(path: Path, folder: Path, limits: Limits, encoding: str | None = N
     '产值1078.6亿元。'
     """
     try:
-        return _read(path, folder, limits, encoding)
+        with nullcontext(children) if children else Children() as parsers:
+            return _read(path, folder, limits, encoding, parsers)
     except SourceError as error:
         raise SourceError(f"{_shown(path, folder)}: {error}") from error
 
@@ -78,14 +85,14 @@ def read_records(path: Path, folder: Path, limits: Limits, encoding: str | None 
         yield SourceError(f"{name}: cannot be read to its end ({error.strerror}); check the disk")
 
 
-def _read(path: Path, folder: Path, limits: Limits, encoding: str | None) -> Reading:
+def _read(path: Path, folder: Path, limits: Limits, encoding: str | None, children: Children) -> Reading:
     """As `read_file`; its errors hold the reason alone."""
     kind = FORMATS.get(path.suffix.lower())
     if kind is None or kind == "jsonl":
         raise SourceError(f"not a format that is read as one text; give it one of {' '.join(FORMATS)}")
     data = read_bytes(path, folder, limits.file_bytes)
     _check_content(kind, data)
-    reading = _read_text(data, limits, encoding) if kind == "text" else read_apart(kind, data, limits, encoding)
+    reading = _read_text(data, limits, encoding) if kind == "text" else children.read(kind, data, limits, encoding)
     return replace(reading, sha256=hashlib.sha256(data).hexdigest())
 
 

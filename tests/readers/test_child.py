@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from time import monotonic
 
@@ -11,8 +14,7 @@ import pytest
 from docx import Document
 
 from bot.errors import SourceError
-from bot.readers import Limits, read_file
-from bot.readers.child import read_apart
+from bot.readers import Children, Limits, read_file
 from tests.readers.made_pdf import Words, assembled, pdf
 
 LIMITS = Limits()
@@ -69,30 +71,95 @@ def test_a_parser_that_crashes_is_one_error(tmp_path: Path) -> None:
     refusal(tmp_path / "a.pdf", data, Limits(seconds=10, memory_bytes=300_000_000))
 
 
+@pytest.fixture
+def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A format whose parser does what the file says, as Python; its name."""
+    code = "import bot.readers.html, os, sys, time\nbot.readers.html.read = lambda data, limits, encoding: eval(data)\n"
+    code += "from bot.readers import Reading, values\nfrom bot.errors import SourceError\n"
+    (tmp_path / "sitecustomize.py").write_text(code)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return "html"
+
+
 @pytest.mark.parametrize(
-    ("script", "reason"),
+    ("file", "reason"),
     [
-        ("kill -SEGV $$", "crashed"),
-        ("kill -KILL $$", "memory"),
-        ("kill -XCPU $$", "seconds"),
-        ("exit 3", "code 3"),
-        ("echo MemoryError >&2; exit 1", "memory"),
-        ("true", "no usable answer"),
-        ("echo '[]'", "no usable answer"),
-        ("""echo '{"text": "ab", "pages": [0, 9], "encoding": ""}'""", "no usable answer"),
-        ("""echo '{"text": "ab", "pages": [1, 0], "encoding": ""}'""", "no usable answer"),
-        ("""echo '{"text": 1, "pages": [], "encoding": ""}'""", "no usable answer"),
-        ("""echo '{"error": "the reason"}'""", "the reason"),
+        ("os.kill(os.getpid(), 11)", "crashed"),
+        ("os.kill(os.getpid(), 9)", "memory"),
+        ("os.kill(os.getpid(), 24)", "seconds"),
+        ("os._exit(3)", "code 3"),
+        ("sys.exit()", "code 1"),
+        ("bytes(10**12)", "takes more than"),
+        ("time.sleep(9)", "seconds"),
+        ("os._exit(0)", "no usable answer"),
+        ("Reading('ab', (0, 9))", "no usable answer"),
+        ("Reading('ab', (1, 0))", "no usable answer"),
+        ("Reading(1)", "no usable answer"),
+        ("Reading('ab', encoding={1})", "damaged"),
+        ("(lambda: (_ for _ in ()).throw(SourceError('the reason')))().__next__()", "the reason"),
+        ("1/0", "damaged, or not html .ZeroDivisionError: division by zero"),
+        ("open('/dev/null').read(1) / os.remove('none')", "damaged"),
     ],
 )
-def test_however_the_child_ends_it_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, reason: str) -> None:
-    """A child that dies, or answers something else than a reading, is an error with a reason."""
-    stand_in = tmp_path / "python"
-    stand_in.write_text(f"#!/bin/sh\n{script}\n")
-    stand_in.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(stand_in))
-    with pytest.raises(SourceError, match=reason):
-        read_apart("html", b"<p>a", LIMITS)
+def test_however_a_parser_ends_it_is_one_line_and_the_next_file_is_read(strange: str, file: str, reason: str) -> None:
+    """A parser that dies, or answers something else than a reading, is an error with a reason; its process serves the next file."""
+    with Children() as children:
+        with pytest.raises(SourceError, match=reason):
+            children.read(strange, file.encode(), Limits(seconds=1))
+        assert children.read(strange, b"Reading('ab')", LIMITS).text == "ab"
+        assert len(children._all) == 1
+
+
+def test_nothing_of_one_file_reaches_the_next(strange: str) -> None:
+    """What a parser does to itself, its memory or its limits ends with its file."""
+    with Children() as children:
+        before = [children.read(strange, b"Reading(str(os.getppid()))", LIMITS).text]
+        for file in ("globals().update(swollen=bytes(10**8))", "sys.modules.clear()", "os.close(1)", "os.environ.clear()"):
+            with pytest.raises(SourceError):
+                children.read(strange, file.encode(), LIMITS)
+        before.append(children.read(strange, b"Reading(str(os.getppid()))", LIMITS).text)
+        size = "Reading([row for row in open('/proc/self/status') if row.startswith('VmSize')][0])"
+        sizes = {children.read(strange, size.encode(), LIMITS).text for _ in range(3)} if Path("/proc/self/status").exists() else {""}
+        state = children.read(strange, b"Reading(f\"{'swollen' in globals()} {len(os.environ) > 0} {'json' in sys.modules}\")", LIMITS).text
+    assert before[0] == before[1]
+    assert len(sizes) == 1
+    assert state == "False True True"
+
+
+def test_a_process_that_is_ended_from_outside_is_started_again(strange: str) -> None:
+    """Idle or at work, it costs no file; a program that cannot be started is one error."""
+    with Children() as children:
+        for _ in range(2):
+            parent = int(children.read(strange, b"Reading(str(os.getppid()))", LIMITS).text)
+            os.kill(parent, signal.SIGKILL)
+        assert children.read(strange, b"Reading('ab')", LIMITS).text == "ab"
+        with pytest.raises(SourceError, match="ended from outside"):
+            children.read(strange, b"os.kill(os.getppid(), 9) or time.sleep(0.1) or os._exit(0)", LIMITS)
+
+
+@pytest.mark.parametrize(("program", "reason"), [("/no/such/program", "no process could be started"), ("/bin/false", "does not start")])
+def test_no_process_is_one_error(monkeypatch: pytest.MonkeyPatch, program: str, reason: str) -> None:
+    """Where Python cannot be started, the file is refused with a reason."""
+    monkeypatch.setattr(sys, "executable", program)
+    with Children() as children, pytest.raises(SourceError, match=reason):
+        children.read("html", b"<p>a", LIMITS)
+
+
+def test_threads_read_side_by_side_and_all_ends_at_once(strange: str) -> None:
+    """Two threads have a process each; at the end of the `with` none is left, and who still waits gets an error."""
+    with ThreadPoolExecutor(2) as hands, Children() as children:
+        pids = list(hands.map(lambda _: children.read(strange, b"time.sleep(0.2) or Reading(str(os.getppid()))", LIMITS).text, range(2)))
+        waiting = [hands.submit(children.read, strange, b"time.sleep(15)", LIMITS) for _ in range(2)]
+        wait(waiting, timeout=0.2)
+        start = monotonic()
+    assert monotonic() - start < 10
+    assert len({*pids}) == 2
+    for one in waiting:
+        with pytest.raises(SourceError, match="was not read"):
+            one.result()
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(pid), 0)
 
 
 def test_modules_of_the_current_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
