@@ -226,7 +226,7 @@ STATES: dict[str, Callable[[Page], None]] = {
 
 PICTURES = {
     "empty": ("empty", "light", 1280, "zh"), "answer": ("answer", "light", 1280, "zh"), "preview": ("preview", "dark", 1280, "zh"),
-    "source": ("source", "light", 1280, "zh"), "source-dark": ("source", "dark", 1280, "zh"), "raw": ("raw", "light", 1280, "zh"),
+    "page": ("source", "light", 1280, "zh"), "source-dark": ("source", "dark", 1280, "zh"), "raw": ("raw", "light", 1280, "zh"),
     "follow-up": ("follow-up", "light", 1280, "zh"), "values": ("values", "light", 1280, "zh"), "near": ("near", "light", 1280, "zh"),
     "no-answer": ("no-answer", "light", 1280, "zh"), "reasons": ("reasons", "light", 1280, "zh"), "half": ("half", "light", 1280, "zh"),
     "changed": ("changed", "light", 1280, "zh"), "library": ("library", "light", 1280, "zh"), "offline": ("offline", "light", 1280, "zh"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +22,9 @@ from bot.store import Counts, Head, current
 
 _LOG = logging.getLogger("wenju")
 
+YEARS = 8  # that are shown
+READ_FOR_YEARS = 2_000_000  # characters of all documents together
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?=年|\b)(?![.,]?\d)")
 CANDIDATES = 100  # what an engine is asked for: both engines find the same ones (tests/index/test_agreement.py)
 
 
@@ -92,6 +97,15 @@ class Library:
     def characters(self) -> int:
         """Characters of all documents together."""
         return sum(head.size for head in self.documents)
+
+    @cached_property
+    def years(self) -> tuple[tuple[str, int], ...]:
+        """The years that the texts name most, in their order, with how often; none where all are too long to be read for that."""
+        found: Counter[str] = Counter()
+        if self.characters <= READ_FOR_YEARS:
+            for head in self.documents:
+                found.update(_YEAR.findall(self.document(head.id).text))
+        return tuple(sorted(found.most_common(YEARS)))
 
     @cached_property
     def skipped(self) -> Mapping[str, tuple[str, ...]]:

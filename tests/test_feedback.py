@@ -127,10 +127,10 @@ def test_what_nobody_has_answered_yet_is_skipped_not_counted_as_a_no(tmp_path, v
         asked.append(question)
         return NO
 
-    report = evaluate(read_questions(file), ask, None)
+    report = evaluate(read_questions(file), ask, None, ())
     assert (asked, dict(report.figures)) == ([], {})
     file.write_text(json.dumps(row | {"answers": ["红"]}), "utf-8")
-    assert evaluate(read_questions(file), ask, None).figures["answered"] == (0.0, 1)
+    assert evaluate(read_questions(file), ask, None, ()).figures["answered"] == (0.0, 1)
 
 
 def test_a_helpful_no_and_an_owners_no_should_be_refused(tmp_path):

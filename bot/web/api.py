@@ -114,6 +114,7 @@ def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf
             "articles": bot.library.counts.articles,
             "characters": bot.library.characters,
             "samples": list(samples),
+            "years": await desk.run(lambda: bot.library.years),
             **shelf(request),
             "sources": sources,
             "skipped": skipped,

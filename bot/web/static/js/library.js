@@ -55,7 +55,7 @@ function draw() {
   $("#library").replaceChildren(el("section.lib", {}, closed ? [el("div.head", {}, heading), el("div", {}, unlock())] : held ? [
     el("div.head", {}, el("div", {}, heading, t("p", "library_sum", count(held.documents), count(held.articles), count(held.characters))), held.editable ? uploads.button(held) : null),
     el("div", {}, held.editable ? uploads.drop(held) : unlock(), uploads.job(held), table(held.sources), left()),
-    el("div.side", {}, chart(held.sources))] : el("div.head", {}, heading)));
+    el("div.side", {}, perSource(held.sources), perYear(held.years))] : el("div.head", {}, heading)));
   if (focused) document.getElementById(focused)?.focus();
 }
 
@@ -116,12 +116,14 @@ async function back(source) {
   }
 }
 
-function chart(all) {
-  if (all.length < 2 || all.length > 40) return null;
-  const most = Math.max(...all.map((one) => one.articles), 1);
-  return [t("h3.h", "per_source"), el("dl.chart", {}, all.map((one) => {
-    const bar = el("dd.bar");
-    bar.style.setProperty("--v", `${(100 * one.articles) / most}%`);
-    return el("div", {}, el("dt.fn", {}, fileName(one.source)), bar, el("dd.num", {}, count(one.articles)));
+const perSource = (all) => (all.length > 1 && all.length <= 40 ? chart("per_source", all.map((one) => [fileName(one.source), one.articles])) : null);
+const perYear = (all) => (all.length > 1 ? chart("per_year", all) : null);
+
+function chart(heading, rows) {
+  const most = Math.max(...rows.map(([, number]) => number), 1);
+  return [t("h3.h", heading), el("dl.chart", {}, rows.map(([name, number]) => {
+    const bar = el("span.bar", { "aria-hidden": "true" });
+    bar.style.setProperty("--v", `${(100 * number) / most}%`);
+    return el("div", {}, el("dt.fn.num", {}, name), el("dd", {}, bar), el("dd.num", {}, count(number)));
   }))];
 }
