@@ -16,7 +16,7 @@ from bot.values import Row
 FLOOR = 0.11  # of the best hit's score: below it nothing in the collection is about the question
 CITED = 6  # citations at most with a table of values
 QUOTED = 400  # characters quoted at most with a table of values
-LEAST = 0.25  # the chance from which a question is answered: what is doubtful is answered with its doubt said
+LEAST = 0.5  # the chance from which a question is answered
 
 
 def give(

@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from bot.doubts import Doubt
 
 STANDS = {
-    "score": 3.0, "gap": 2.12, "odds": 0.18, "first": 2.92, "quote": 0.61, "near": 0.32, "absent": -7.94, "holds": -0.51, "terms": 0.69,
-    "size": -0.24, "latin": -1.96, "": -3.93,
+    "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -1.55, "latin": 1.2, "": -3.9,
 }  # fmt: skip
 RIGHT = {
     "score": -0.29, "gap": 1.86, "odds": 0.76, "first": 1.87, "quote": -0.62, "near": -1.87, "absent": -0.62, "holds": 0.17,

@@ -23,6 +23,7 @@ UNKNOWN = 0.5  # share of the words from which a question is about something els
 PERSON = 3  # characters of a name that can be known by two of them
 HEAD = 200  # characters of a document that date it as a whole
 SHARED = 0.67  # of a word's characters: from there on it stands near in other words
+HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
 READ = 100_000  # characters of a document that are looked at as a whole
 
 WEIGHT = {
@@ -35,8 +36,8 @@ WEIGHT = {
     "type": 5.0,  # no figure of the asked measure
     "plan": 6.0,  # a plan where the outcome is asked
     "counted": 3.0,  # what is counted
-    "unknown": 1.0,  # most words stand nowhere
-    "absent": 4.5,  # a word that is no common one
+    "unknown": 0.4,  # most words stand nowhere
+    "absent": 1.0,  # a word that is no common one
 }
 
 
@@ -331,7 +332,8 @@ def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
 def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) -> Found:
     """Words that are no common ones stand near, or begin like what stands there; who asks with a common word may mean another.
 
-    A word that stands elsewhere in the collection is missed more than one that stands nowhere: that one may be the asker's own.
+    A word that stands elsewhere in the collection is missed more than one that stands nowhere: that one may be the asker's own,
+    if it is not the very thing that is asked for and shares hardly a character with what is there.
     """
     for word in asked.words:
         if usage.loose(word) or usage.stands(word, here.near) or any(word in what or what in word for what in doubted if what):
@@ -339,7 +341,10 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
         shared = [ch in here.near for ch in word]
         if sum(shared) < SHARED * len(word) and not shared[0]:
             kind = 1.0 if sum(shared) < SHARED * len(word) / 2 else 0.5
-            yield "absent", word, kind * (0.35 if word in asked.missing else 1.0)
+            if word == asked.head and word in asked.missing and kind == 1.0:
+                yield "absent", word, HEADLESS
+            else:
+                yield "absent", word, kind * (0.35 if word in asked.missing else 1.0)
 
 
 @lru_cache(maxsize=1)

@@ -64,6 +64,7 @@ class Asked:
     names    people, and what stands in quotation or title marks
     missing  words that stand nowhere in the collection
     focus    the terms beside the question word: of what the answer is a case
+    head     the word right before the question word: 房价 of "北京的房价是多少", "" if there is none
     several  whether more than one thing is asked for
     passages how many passages the collection has
     said     what was quoted before and is no answer to a question for more, without white space
@@ -81,6 +82,7 @@ class Asked:
     names: tuple[str, ...]
     missing: tuple[str, ...]
     focus: frozenset[str]
+    head: str
     several: bool
     people: People
     links: Links
@@ -133,6 +135,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
         _names(folded, people),
         missing,
         _focus(folded, worth, lexicon.tables["links"]["asks"]),
+        _head(folded, query.content, lexicon.tables["links"]["heads"]),
         bool(re.search(lexicon.tables["links"]["several"], folded)),
         people,
         Links.of(lexicon),
@@ -159,6 +162,13 @@ def _focus(folded: str, worth: Mapping[str, float], asks: str) -> frozenset[str]
         return frozenset()
     beside = f"{folded[max(0, word.start() - BESIDE) : word.start()]}\n{folded[word.end() : word.end() + BESIDE]}"
     return frozenset(term for term in worth if term[0] == "b" and term[1:] in beside)
+
+
+def _head(folded: str, content: str, heads: str) -> str:
+    """The longest word of the question that stands right before what asks for its value."""
+    asked = re.search(heads, folded)
+    before = folded[: asked.start()] if asked else ""
+    return max((word for word in content.split() if len(word) > 1 and before.endswith(word)), key=len, default="")
 
 
 def _person(kind: str, content: str, people: People) -> str:

@@ -339,7 +339,7 @@ def _summed(tables: Sequence[Iterable[tuple[str, int]]]) -> Iterator[tuple[str, 
 def chunk_terms(body: str, context: str) -> tuple[str, str]:
     """What an engine is given of a chunk, its words and bigrams as often as they stand there, and its different unigrams; both joined."""
     terms = list(all_terms(f"{body}\n{context}"))
-    return " ".join([term for term in terms if term[0] != "u"]), " ".join({term for term in terms if term[0] == "u"})
+    return " ".join([term for term in terms if term[0] != "u"]), " ".join(dict.fromkeys(term for term in terms if term[0] == "u"))
 
 
 def _different(terms: tuple[str, str]) -> set[str]:
