@@ -25,6 +25,7 @@ ENOUGH = 0.96  # chance from which nothing more is quoted
 LIKELY = 0.015  # chance from which a neighbour sentence is quoted too
 ALSO = 0.05  # chance from which another passage is quoted too
 YEAR = 0.002  # chance from which it is quoted for an asked year that no other quote has
+SUBJECT = 0.2  # share of the question that a sentence lacks and the one before it has: its subject stands there
 MORE = 20  # characters that what a sentence needs may go beyond LENGTH
 
 WEIGHTS = {  # fitted on public questions and our own by benchmarks/fit_answers.py, which prints them
@@ -178,10 +179,10 @@ def _wants_next(asked: Asked, row: Sentence, after: Sentence) -> bool:
     return bool((asked.several or asked.kind in LISTED) and listed and links.goes_on.match(after.folded))
 
 
-def _wants_before(asked: Asked, row: Sentence, _: Sentence) -> bool:
-    """Whether a quoted sentence cannot do without the one before: what 该 and 他 mean, what a list began with, what came of what."""
+def _wants_before(asked: Asked, row: Sentence, before: Sentence) -> bool:
+    """Whether a quoted sentence cannot do without the one before: its subject, what 该 and 他 mean, what a list began with, what came of what."""
     links = asked.links
-    if row.signals["opens"]:
+    if row.signals["opens"] or asked.share(before.covered - row.covered) >= SUBJECT:
         return True
     if row.continues and (asked.several or asked.kind in NAMED):
         return True
