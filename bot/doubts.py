@@ -163,23 +163,29 @@ def _years(asked: Asked, here: Ground) -> Found:
         if year in near or year in here.document[:HEAD] or year in _meant(here):
             continue
         if year not in here.document:
-            yield "year", year, sure if YEAR.search(here.document) else 0.4
+            yield "year", year, sure if YEAR.search(here.document) else 0.2
         elif near:
             yield "year", year, sure if YEAR.search(here.quote) else 0.5
 
 
 _SHIFTS = {"今年": 0, "本年": 0, "报告期": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "过去一年": -1, "过去的一年": -1, "上一年": -1}
 
+_COMPARED = re.compile(r"((?:19|20)\d\d)年(?:的|全年)?同期")
+
 
 def _meant(here: Ground) -> set[str]:
-    """The years that 今年 or 去年 mean near the quote: now is the latest year of the document's head, or of it all but for plans."""
+    """The years that 今年 or 去年 mean near the quote: now is the latest year of the document's head, or of it all but for plans.
+
+    What is compared with 2022年同期 is of 2023.
+    """
+    compared = {str(int(year) + 1) for year in _COMPARED.findall(here.near)}
     used = {shift for word, shift in _SHIFTS.items() if word in here.near}
     if not used:
-        return set()
+        return compared
     dated = YEAR.findall(here.document[:HEAD])
     years = [int(year[0]) for year in YEAR.finditer(here.document) if here.document[: year.start()][-1:] not in ("到", "至")]
     now = {max(some) for some in ([int(year) for year in dated], years) if some}
-    return {str(year + shift) for year in now for shift in used} if now else {str(year) for year in range(2000, 2040)}
+    return compared | ({str(year + shift) for year in now for shift in used} if now else {str(year) for year in range(2000, 2040)})
 
 
 def _period(asked: Asked, here: Ground, pattern: str) -> Found:
@@ -238,7 +244,7 @@ def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
     """Names, quotations and numbered things of the question stand near the quote, or at least in its document."""
     for word in dict.fromkeys(re.findall(ordinal, asked.folded)):
         if word not in here.near and not (word.isascii() and word in here.document):
-            yield "name", word, 1.0
+            yield "name", word, 0.3 if word.isascii() else 1.0
     bare = re.sub(r"\W", "", here.near)
     for word in asked.names:
         if re.sub(r"\W", "", word) not in bare:
