@@ -13,6 +13,7 @@ from bot.questions import Asked
 from bot.schema import Answer, Citation, Document, Hit, Lang, Segment, Value
 from bot.values import Row
 
+SAID = ("role", "type", "plan", "unknown")  # doubts with a sentence of their own; the others say what is not mentioned
 FLOOR = 0.11  # of the best hit's score: below it nothing in the collection is about the question
 CITED = 6  # citations at most with a table of values
 QUOTED = 400  # characters quoted at most with a table of values
@@ -36,7 +37,7 @@ def give(
         doubted = doubts.examine(asked, ground, lexicon)
     if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted) < LEAST:
         return _refusal(asked, found, doubted, hits, lang, prompts)
-    said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
+    said = _say(asked, doubted, "doubt", lang, prompts)
     sure = confidence.right(found.signals, doubted)
     rows = values.find(asked, found.citations, hits, open_document, analyzer, lexicon) if not doubted else ()
     citations, table = _tabled(rows, found.citations)
@@ -80,7 +81,7 @@ def _when(row: Row, citation: Citation) -> str:
 
 
 def _refusal(asked: Asked, found: Evidence, doubted: Sequence[Doubt], hits: Sequence[Hit], lang: Lang, prompts: Prompts) -> Answer:
-    said = tuple(_say(asked, doubt, lang, prompts) for doubt in doubted)
+    said = _say(asked, doubted, "lacks", lang, prompts)
     words = [prompts.say(lang, "no_answer.near" if hits else "no_answer.nothing"), *said]
     return Answer(
         asked.query.text,
@@ -95,8 +96,21 @@ def _refusal(asked: Asked, found: Evidence, doubted: Sequence[Doubt], hits: Sequ
     )
 
 
-def _say(asked: Asked, doubt: Doubt, lang: Lang, prompts: Prompts) -> str:
-    return prompts.say(lang, f"doubt.{doubt.check}", what=asked.as_typed(doubt.what))
+def _say(asked: Asked, doubted: Sequence[Doubt], where: str, lang: Lang, prompts: Prompts) -> tuple[str, ...]:
+    """A sentence for each kind of doubt, with the words that it is about; `where`: doubt (of an answer) or lacks (of what is nearest)."""
+    words: dict[str, list[str]] = {}
+    nowhere = {doubt.what for doubt in doubted if doubt.check == "unknown"}
+    for doubt in doubted:
+        if doubt.check in SAID or doubt.what not in nowhere:
+            words.setdefault(doubt.check if doubt.check in SAID else "mention", []).append(asked.as_typed(doubt.what))
+    return tuple(
+        prompts.say(
+            lang,
+            f"{where}.{check}",
+            what="、".join(f"“{word}”" for word in found) if lang == "zh" else ", ".join(f'"{word}"' for word in found),
+        )
+        for check, found in words.items()
+    )
 
 
 def _segments(citations: Sequence[Citation], doubted: Sequence[str], lead: str = "") -> tuple[Segment, ...]:
