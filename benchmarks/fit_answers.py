@@ -31,6 +31,7 @@ import numpy as np
 from bot import answer, confidence, doubts, evidence, questions, sentences
 from bot.bot import Bot
 from bot.config import Settings
+from bot.evaluate import auroc, calibration_error
 from bot.schema import Hit
 
 OWN = Path(__file__).parent / "questions"
@@ -226,33 +227,25 @@ def _doubts(one: Seen) -> list[doubts.Doubt]:
 
 
 def _judged(seen: Sequence[Seen]) -> Judged:
-    return [(confidence.right(one.signals, _doubts(one)), one.right) for one in seen]
+    """Confidence as it is shown (at most a half where the answer is no), and whether the quotes hold the answer and are shown."""
+    shown = [(confidence.right(one.signals, _doubts(one)), _given(one), one.right) for one in seen]
+    return [(sure if given else min(0.5, sure), right and given) for sure, given, right in shown]
+
+
+def _given(one: Seen) -> bool:
+    """Whether an answer is given."""
+    return confidence.stands(one.signals, _doubts(one)) >= answer.LEAST
 
 
 def _report(name: str, seen: Sequence[Seen]) -> None:
     there = [one for one in seen if one.there]
     judged = _judged(there)
-    given = [(confidence.stands(one.signals, _doubts(one)) >= answer.LEAST, one.there) for one in seen]
+    given = [(_given(one), one.there) for one in seen]
     answered, refused = ([yes == is_there for yes, is_there in given if is_there == wanted] for wanted in (True, False))
     print(
         f"  {name}: answered {100 * np.mean(answered):.1f} % of {len(answered)}, refused {100 * np.mean(refused):.1f} % of {len(refused)}; "
-        f"confidence: AUROC {_auroc(judged):.3f}, expected calibration error {_calibration(judged):.3f}"
+        f"confidence: AUROC {auroc(judged):.3f}, expected calibration error {calibration_error(judged):.3f}"
     )
-
-
-def _auroc(judged: Judged) -> float:
-    """The chance that a right answer has more confidence than a wrong one."""
-    right, wrong = ([sure for sure, is_right in judged if is_right == wanted] for wanted in (True, False))
-    return float(np.mean([(a > b) + (a == b) / 2 for a in right for b in wrong]))
-
-
-def _calibration(judged: Judged, bins: int = 10) -> float:
-    """Expected calibration error: how far confidence is from the share of right answers, over ten bins."""
-    total = 0.0
-    for number in range(bins):
-        inside = [(sure, right) for sure, right in judged if min(bins - 1, int(sure * bins)) == number]
-        total += abs(sum(sure for sure, _ in inside) - sum(right for _, right in inside))
-    return total / len(judged)
 
 
 def _plot(judged: Judged, file: Path, bins: int = 10) -> None:

@@ -1,7 +1,8 @@
 """How far an answer can be trusted: two logistic models over few signals of its evidence.
 
-`stands` tells whether the collection holds the answer at all; `right` whether the quotes hold it. Both are fitted on public
-questions and our own, with and without the documents that answer them: benchmarks/fit_answers.py prints them.
+`stands` tells whether the collection holds the answer at all; `right` whether the quotes hold it. Both came from fits on public
+questions and our own, with and without the documents that answer them (benchmarks/fit_answers.py prints the newest). Those of
+`stands` were then rounded and set by hand: they refuse more and lose less on questions that no fit saw (docs/answers.md).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from bot.doubts import Doubt
 STANDS = {
     "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -1.55, "latin": 1.2, "": -3.9,
 }  # fmt: skip
+FELT = 2.0  # what a doubt takes at least
 RIGHT = {
     "score": -0.29, "gap": 1.86, "odds": 0.76, "first": 1.87, "quote": -0.62, "near": -1.87, "absent": -0.62, "holds": 0.17,
     "terms": 0.53, "size": -0.13, "latin": -1.01, "": 0.38,
@@ -29,8 +31,8 @@ def stands(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
 
 
 def right(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
-    """The chance that the quotes hold the answer, 0 to 1: the confidence that is shown."""
-    return _logistic(_sum(RIGHT, signals) - sum(doubt.weight for doubt in doubts) / 2)
+    """The chance that the quotes hold the answer, 0 to 1: the confidence that is shown. A doubt that is said is always felt in it."""
+    return _logistic(_sum(RIGHT, signals) - sum(max(FELT, doubt.weight / 2) for doubt in doubts))
 
 
 def signal(signals: Mapping[str, float], name: str) -> float:

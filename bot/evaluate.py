@@ -22,6 +22,7 @@ import math
 import re
 import statistics
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -267,7 +268,39 @@ def _figures(judged: Sequence[Judged]) -> dict[str, tuple[float, int]]:
             add("short answer right", short_right(short, one.question))
         if one.answer.citations:
             add("verbatim", one.verbatim)
-    return {name: (100 * statistics.fmean(values), len(values)) for name, values in rows.items()}
+    means = {name: (100 * statistics.fmean(values), len(values)) for name, values in rows.items()}
+    sure = [(one.answer.confidence or 0.0, any(one.cited)) for one in judged if one.question.answers]
+    right = sum(good for _, good in sure)
+    if 0 < right < len(sure):
+        means["confidence AUROC"] = (100 * auroc(sure), len(sure))
+        means["confidence ECE"] = (100 * calibration_error(sure), len(sure))
+    return means
+
+
+Sure = Sequence[tuple[float, bool]]  # confidence, and whether the quotes held the answer
+
+
+def auroc(sure: Sure) -> float:
+    """The chance that a right answer is surer than a wrong one; equal ones count half (Hanley, McNeil 1982).
+
+    >>> auroc([(0.9, True), (0.4, False), (0.4, True)])
+    0.75
+    """
+    values = sorted(confidence for confidence, good in sure if not good)
+    right = [confidence for confidence, good in sure if good]
+    return sum(bisect_left(values, one) + bisect_right(values, one) for one in right) / (2 * len(right) * len(values))
+
+
+def calibration_error(sure: Sure, bins: int = 10) -> float:
+    """Expected calibration error: how far confidence is from the share of right answers, over equal bins (Naeini et al. 2015).
+
+    >>> calibration_error([(0.5, True), (0.5, False)])
+    0.0
+    """
+    filled: dict[int, list[tuple[float, bool]]] = {}
+    for one in sure:
+        filled.setdefault(min(int(one[0] * bins), bins - 1), []).append(one)
+    return sum(abs(sum(confidence - good for confidence, good in rows)) for rows in filled.values()) / len(sure)
 
 
 def table(report: Report) -> str:

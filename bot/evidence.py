@@ -180,7 +180,7 @@ def _wants_next(asked: Asked, row: Sentence, after: Sentence) -> bool:
 
 
 def _wants_before(asked: Asked, row: Sentence, before: Sentence) -> bool:
-    """Whether a quoted sentence cannot do without the one before: its subject, what 该 and 他 mean, what a list began with, what came of what."""
+    """Whether a quoted sentence cannot do without the one before: its subject, whom 他 means, what a list began with, what came of it."""
     links = asked.links
     if row.signals["opens"] or asked.share(before.covered - row.covered) >= SUBJECT:
         return True
