@@ -268,7 +268,9 @@ def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], usage: Usag
     words = asked.query.content.split()
     joined = [a + b for a, b in pairwise(words) if re.fullmatch(patterns["named"], b) and a + b in asked.folded]
     for word in dict.fromkeys([*asked.words, *joined]):
-        name = re.fullmatch(rf"(?![省市县区乡镇村各全本该我对])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?:{patterns['named']})", word)
+        name = re.fullmatch(
+            rf"(?![省市县区乡镇村各全本该我对和一二两三四五六七八九十])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?:{patterns['named']})", word
+        )
         if not name or word in usage.common or re.search(usage.no_word, word) or (word not in here.near and usage.stands(word, here.near)):
             continue
         own, kind = name["own"], word[name.end("own") :]
@@ -332,7 +334,7 @@ def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
         asked.folded,
     ):
         if word in usage.common and not usage.stands(word, here.near):
-            yield "attribute", word, 0.6
+            yield "attribute", word, 0.25
 
 
 def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) -> Found:
