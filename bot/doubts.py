@@ -260,6 +260,9 @@ def _but_one(word: str) -> str:
     return "|".join(re.escape(word[:at]) + "." + re.escape(word[at + 1 :]) for at in range(len(word)))
 
 
+_NO_NAME = "省市县区乡镇村各全本该我对和一二两三四五六七八九十"  # what no name of a place begins with
+
+
 def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], usage: Usage) -> Found:
     """Whole names of places and organisations: what is before 区, 集团 or 大学 stands near.
 
@@ -268,9 +271,7 @@ def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], usage: Usag
     words = asked.query.content.split()
     joined = [a + b for a, b in pairwise(words) if re.fullmatch(patterns["named"], b) and a + b in asked.folded]
     for word in dict.fromkeys([*asked.words, *joined]):
-        name = re.fullmatch(
-            rf"(?![省市县区乡镇村各全本该我对和一二两三四五六七八九十])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?:{patterns['named']})", word
-        )
+        name = re.fullmatch(rf"(?![{_NO_NAME}])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?:{patterns['named']})", word)
         if not name or word in usage.common or re.search(usage.no_word, word) or (word not in here.near and usage.stands(word, here.near)):
             continue
         own, kind = name["own"], word[name.end("own") :]
