@@ -229,7 +229,7 @@ def test_interrupting_ends_with_130_and_one_line(papers, tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "ask", "--batch", "-", "--home", tmp_path / "home"],
         cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs inherit it ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a background job inherits it ignored
     )  # fmt: skip
     process.stdin.write('{"id": 1, "question": "你好"}\n')
     process.stdin.flush()
