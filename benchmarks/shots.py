@@ -85,18 +85,9 @@ def changed(page: Page) -> None:
 
 
 def values(page: Page) -> None:
-    """Several values side by side: drawn from a conversation that the browser kept."""
-    ask(page, FACT)
-    page.evaluate(
-        """rows => {
-            const talks = JSON.parse(localStorage.getItem('wj-talks'));
-            talks[0].turns[0].view.values = rows;
-            localStorage.setItem('wj-talks', JSON.stringify(talks));
-        }""",
-        [["1078.6亿元", "2023年", 1], ["1200亿元", "2024年预计", 1], ["860亿元", "", 1]],
-    )
-    page.reload()
-    page.wait_for_selector(".vals")
+    """Several values side by side: two of the pages do not agree."""
+    ask(page, "石家庄市国际生物医药园占地多少万亩？")
+    page.wait_for_selector("[role=table], table")
 
 
 def judged(page: Page) -> None:
