@@ -28,7 +28,7 @@ WEIGHT = {
     "plan": 6.0,  # a plan where the outcome is asked
     "other": 9.0,  # the value is of another place, thing or year
     "apart": 7.0,  # the value stands where the asked thing has not been named yet
-    "counted": 3.0,  # what is counted
+    "counted": 1.5,  # what is counted
     "unknown": 0.4,  # most words stand nowhere
     "absent": 1.0,  # a word that is no common one
 }

@@ -148,9 +148,18 @@ def _whole(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[Loose
     if asked.kind != "number":
         return
     for word, _, own in _named(asked, words):
-        pattern = re.compile(rf"(?P<key>{re.escape(own)})|(?P<rival>{words['whole']})")
-        if re.search(words["part"], word) and (rival := _nearest(pattern, spot)):
-            yield Loose(word, rival[0])
+        if re.search(words["part"], word) and (city := _first_level(spot, own, words["whole"])):
+            yield Loose(word, city)
+
+
+def _first_level(spot: Spot, own: str, whole: str) -> str:
+    """The whole city where it is named nearer than the district: 石县是全市第一 is about the district."""
+    for text in (spot.clause, spot.before, spot.paragraph, spot.quoted.heads):
+        if own in text:
+            return ""
+        if city := re.search(whole, text):
+            return city[0]
+    return ""
 
 
 def _subjects(asked: Asked, usage: Usage) -> list[str]:

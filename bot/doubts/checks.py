@@ -18,6 +18,7 @@ PERSON = 3  # characters of a name that can be known by two of them
 HEAD = 200  # characters of a document that date it as a whole
 SHARED = 0.67  # of a word's characters: from there on it stands near in other words
 HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
+LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
 APART = 0.75  # how sure it is that a figure is of another attribute, where the asked one stands only around the quote
 
 Found = Iterator[tuple[str, str, float]]
@@ -42,7 +43,7 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
         *_plan(asked, here, patterns),
         *_other_side(asked, here, patterns["sides"]),
         *_unknown(asked, usage),
-        *_attribute(asked, here, lexicon.tables["attributes"]["same"]),
+        *_attribute(asked, here, lexicon.tables["attributes"]),
         *_unit(asked, here, patterns["counted"], usage),
         *_measure_word(asked, here, lexicon.tables["binding"]),
     ]
@@ -82,10 +83,13 @@ def _meant(here: Ground) -> set[str]:
     return compared | ({str(year + shift) for year in now for shift in used} if now else {str(year) for year in range(2000, 2040)})
 
 
+_EACH_MONTH = re.compile(r"(?<![\d年至到二十])一月(?!份|[至到\d一二三])")
+
+
 def _period(asked: Asked, here: Ground, pattern: str) -> Found:
     """An asked quarter, half-year or month stands near; beside the quote does not do where the quote has another one."""
     near, tight = _months(here.near), _months(here.tight)
-    for period in dict.fromkeys(re.findall(pattern, _months(asked.folded))):
+    for period in dict.fromkeys(re.findall(pattern, _months(_EACH_MONTH.sub("", asked.folded)))):
         bare = re.sub(r"(?<=月)份|[日号]$", "", period)
         month = re.fullmatch(r"\d{1,2}月", bare)
         if not _in_time(bare, near) and not (month and re.search(r"\d+至\d+月", near)):
@@ -141,6 +145,8 @@ def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
             yield "name", word, 0.3 if word.isascii() else 1.0
     bare = re.sub(r"\W", "", here.near)
     for word in asked.names:
+        if word not in asked.words and word[:-1] in asked.words:
+            continue  # a word and what follows it
         if re.sub(r"\W", "", word) not in bare:
             yield "name", word, 0.1 if _mistyped(word, bare) else 0.6 if word in here.document else 1.0
 
@@ -173,7 +179,7 @@ def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], usage: Usag
             yield "place", word, 1.0
         elif word not in here.near and (own not in here.tight or re.fullmatch(patterns["never_short"], kind)):
             yield "place", word, 0.5
-        elif own not in here.tight and re.search(rf"[一-龥]{{2}}{kind}", here.quote):
+        elif own not in here.tight and re.search(rf"[一-龥](?![{_NO_NAME}])[一-龥]{kind}", here.quote):
             yield "place", word, 0.8
 
 
@@ -199,15 +205,18 @@ def _unknown(asked: Asked, usage: Usage) -> Found:
         yield "unknown", missing[0], 1.0
 
 
-def _attribute(asked: Asked, here: Ground, same: Sequence[str]) -> Found:
-    """The asked attribute, or another word for it, stands near."""
-    for words in same:
-        match = re.search(words, asked.folded)
-        if match and re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]) and not re.search(words, here.near):
-            yield "attribute", match[0], 1.0
+def _attribute(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found:
+    """The asked attribute, or another word for it, stands near, and beside a quoted figure; 花了多少 may be answered by many words."""
+    for same in words["same"]:
+        match = re.search(same, asked.folded)
+        if not match or not re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]):
+            continue
+        sure = LOOSELY if re.fullmatch(words["loosely"], match[0]) else 1.0
+        if not re.search(same, here.near):
+            yield "attribute", match[0], sure
             return
-        if match and asked.kind == "number" and re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]) and not re.search(words, here.tight):
-            yield "attribute", match[0], APART
+        if asked.kind == "number" and not re.search(same, here.tight):
+            yield "attribute", match[0], APART * sure
             return
 
 
