@@ -152,6 +152,13 @@ def _whole(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[Loose
             yield Loose(word, city)
 
 
+def _part(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[Loose]:
+    """The whole city or an office of it is asked about, and the clause names a district."""
+    whole = re.search(words["whole_asked"], asked.folded)
+    if whole and not re.search(words["city"], spot.clause) and (part := re.search(words["district"], spot.clause)):
+        yield Loose(whole[0], part[0])
+
+
 def _first_level(spot: Spot, own: str, whole: str) -> str:
     """The whole city where it is named nearer than the district: 石县是全市第一 is about the district."""
     for text in (spot.clause, spot.before, spot.paragraph, spot.quoted.heads):

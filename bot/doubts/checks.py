@@ -17,6 +17,8 @@ UNKNOWN = 0.5  # share of the words from which a question is about something els
 PERSON = 3  # characters of a name that can be known by two of them
 HEAD = 200  # characters of a document that date it as a whole
 SHARED = 0.67  # of a word's characters: from there on it stands near in other words
+FIRST = (5.0, 2.0)  # how much more the first words of a question are missed than the others, if the collection has them elsewhere
+OWN_WORD = 0.35  # how much less a word is missed that the collection never has
 HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
 LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
 APART = 0.75  # how sure it is that a figure is of another attribute, where the asked one stands only around the quote
@@ -145,9 +147,10 @@ def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
             yield "name", word, 0.3 if word.isascii() else 1.0
     bare = re.sub(r"\W", "", here.near)
     for word in asked.names:
-        if word not in asked.words and word[:-1] in asked.words:
-            continue  # a word and what follows it
         if re.sub(r"\W", "", word) not in bare:
+            if word not in asked.words and word[:-1] in asked.words:  # a word and the character after it
+                yield "name", word, 0.0 if word[:-1] in bare else 0.25
+                continue
             yield "name", word, 0.1 if _mistyped(word, bare) else 0.6 if word in here.document else 1.0
 
 
@@ -243,6 +246,8 @@ def _measure_word(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found
         alike = "".join(group for group in words["alike"] if found[1] in group)
         if not re.search(rf"{_AMOUNT}[{found[1]}{alike}个]", here.quote):
             yield "type", "", 1.0
+    if re.search(words["people_asked"], asked.folded) and not re.search(_AMOUNT + words["people"], here.quote):
+        yield "type", "", 1.0
 
 
 def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
@@ -258,10 +263,12 @@ def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
 def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) -> Found:
     """Words that are no common ones stand near, or begin like what stands there; who asks with a common word may mean another.
 
-    A word that stands elsewhere in the collection is missed more than one that stands nowhere: that one may be the asker's own,
-    if it is not the very thing that is asked for and shares hardly a character with what is there.
+    A question names first what it is about: its first word, if other passages have it, is missed most, the second one less.
+    A word that stands nowhere may be the asker's own, if it is not the very thing that is asked for and shares hardly a character
+    with what is there.
     """
-    for word in asked.words:
+    words = [word for word in asked.words if not re.search(usage.no_word, word)]
+    for at, word in enumerate(words):
         if usage.loose(word) or usage.stands(word, here.near) or any(word in what or what in word for what in doubted if what):
             continue
         shared = [ch in here.near for ch in word]
@@ -269,5 +276,7 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
             kind = 1.0 if sum(shared) < SHARED * len(word) / 2 else 0.5
             if word == asked.head and word in asked.missing and kind == 1.0:
                 yield "absent", word, HEADLESS
+            elif word in asked.missing:
+                yield "absent", word, kind * OWN_WORD
             else:
-                yield "absent", word, kind * (0.35 if word in asked.missing else 1.0)
+                yield "absent", word, FIRST[at] if at < len(FIRST) else kind
