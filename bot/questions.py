@@ -12,7 +12,7 @@ from bot.analyzer import Analyzer, Query, is_han
 from bot.config import Lexicon
 from bot.ranking import Statistics, idf
 
-YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|$)")
+YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|\.(?!\d)|$)")
 BESIDE = 6  # characters on either side of a question word that say what the answer is a case of
 FIELD = {"b": 1.0, "u": 0.5, "w": 0.5}  # what a bigram, a unigram and a word count beside each other
 

@@ -39,7 +39,7 @@ def unbound(asked: Asked, here: Ground, lexicon: Mapping[str, Any], usage: Usage
     rivals = [_lacks(asked, spot, words, usage) for spot in found]
     if found and all(rivals):
         return min(rivals, key=len)[:1]
-    away = [word for word in _subjects(asked, usage) if found and all(_not_yet(word, spot) for spot in found)]
+    away = [word for word in _subjects(asked, words, usage) if found and all(_not_yet(word, spot) for spot in found)]
     return [Loose(word, "") for word in away if any(word in quoted.said + quoted.below for quoted in here.quotes)][:1]
 
 
@@ -169,10 +169,11 @@ def _first_level(spot: Spot, own: str, whole: str) -> str:
     return ""
 
 
-def _subjects(asked: Asked, usage: Usage) -> list[str]:
-    """What the question is about: its names and its words that are no common ones, but for the attribute."""
-    words = (word for word in (*asked.names, *asked.words) if word != asked.head and not usage.loose(word))
-    return list(dict.fromkeys(words))
+def _subjects(asked: Asked, words: Mapping[str, Any], usage: Usage) -> list[str]:
+    """What the question is about: its names, and its first word if that is no common one."""
+    first = [word for word in asked.words if not re.search(usage.no_word, word)][:1]
+    named = [word for word, _, _ in _named(asked, words)]
+    return list(dict.fromkeys(word for word in (*asked.names, *named, *first) if word != asked.head and not usage.loose(word)))
 
 
 def _not_yet(word: str, spot: Spot) -> bool:

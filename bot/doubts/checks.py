@@ -20,8 +20,9 @@ SHARED = 0.67  # of a word's characters: from there on it stands near in other w
 FIRST = (5.0, 2.0)  # how much more the first words of a question are missed than the others, if the collection has them elsewhere
 OWN_WORD = 0.35  # how much less a word is missed that the collection never has
 HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
+ABOVE = 0.4  # how sure it is that a passage is of another place, if its document names the asked one and it names none
+BESIDE = 0.35  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
 LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
-APART = 0.75  # how sure it is that a figure is of another attribute, where the asked one stands only around the quote
 
 Found = Iterator[tuple[str, str, float]]
 """Check, word, and how sure it is (0 to 1)."""
@@ -95,9 +96,15 @@ def _period(asked: Asked, here: Ground, pattern: str) -> Found:
         bare = re.sub(r"(?<=月)份|[日号]$", "", period)
         month = re.fullmatch(r"\d{1,2}月", bare)
         if not _in_time(bare, near) and not (month and re.search(r"\d+至\d+月", near)):
-            yield "period", period, 1.0
+            yield "period", _typed(period, asked), 1.0
         elif not _in_time(bare, tight) and re.search(pattern, tight):
-            yield "period", period, 0.4
+            yield "period", _typed(period, asked), 0.4
+
+
+def _typed(period: str, asked: Asked) -> str:
+    """A period in the numerals of the question: 四季度, not 4季度."""
+    han = "一二三四"[int(period[0]) - 1] + period[1:] if re.match("[1-4]季度", period) else period
+    return han if han in asked.folded else period
 
 
 def _in_time(period: str, text: str) -> bool:
@@ -136,7 +143,7 @@ def _role(asked: Asked, here: Ground) -> Found:
             yield "role", asked.holder, 0.8
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
-        if not re.search(rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]", here.quote):
+        if not re.search(rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]|的[一-龥]{{2,5}}{name}", here.quote):
             yield "role", asked.person, 1.0
 
 
@@ -163,7 +170,7 @@ def _but_one(word: str) -> str:
     return "|".join(re.escape(word[:at]) + "." + re.escape(word[at + 1 :]) for at in range(len(word)))
 
 
-_NO_NAME = "省市县区乡镇村各全本该我对和一二两三四五六七八九十"  # what no name of a place begins with
+_NO_NAME = "省市县区乡镇村各全本该我新老旧对和一二两三四五六七八九十"  # what no name of a place begins with
 
 
 def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], usage: Usage) -> Found:
@@ -174,12 +181,13 @@ def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], usage: Usag
     words = asked.query.content.split()
     joined = [a + b for a, b in pairwise(words) if re.fullmatch(patterns["named"], b) and a + b in asked.folded]
     for word in dict.fromkeys([*asked.words, *joined]):
-        name = re.fullmatch(rf"(?![{_NO_NAME}])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?:{patterns['named']})", word)
+        name = re.fullmatch(rf"(?![{_NO_NAME}])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?<![上下到过进])(?:{patterns['named']})", word)
         if not name or word in usage.common or re.search(usage.no_word, word) or (word not in here.near and usage.stands(word, here.near)):
             continue
         own, kind = name["own"], word[name.end("own") :]
         if own not in here.near:
-            yield "place", word, 1.0
+            named_above = own in here.document and not re.search(rf"[一-龥](?![{_NO_NAME}])[一-龥]{kind}", here.quote)
+            yield "place", word, ABOVE if named_above else 1.0
         elif word not in here.near and (own not in here.tight or re.fullmatch(patterns["never_short"], kind)):
             yield "place", word, 0.5
         elif own not in here.tight and re.search(rf"[一-龥](?![{_NO_NAME}])[一-龥]{kind}", here.quote):
@@ -209,17 +217,11 @@ def _unknown(asked: Asked, usage: Usage) -> Found:
 
 
 def _attribute(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found:
-    """The asked attribute, or another word for it, stands near, and beside a quoted figure; 花了多少 may be answered by many words."""
+    """The asked attribute, or another word for it, stands near; 花了多少 may be answered by many words."""
     for same in words["same"]:
         match = re.search(same, asked.folded)
-        if not match or not re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]):
-            continue
-        sure = LOOSELY if re.fullmatch(words["loosely"], match[0]) else 1.0
-        if not re.search(same, here.near):
-            yield "attribute", match[0], sure
-            return
-        if asked.kind == "number" and not re.search(same, here.tight):
-            yield "attribute", match[0], APART * sure
+        if match and re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]) and not re.search(same, here.near):
+            yield "attribute", match[0], LOOSELY if re.fullmatch(words["loosely"], match[0]) else 1.0
             return
 
 
@@ -228,7 +230,7 @@ def _unit(asked: Asked, here: Ground, counted: str, usage: Usage) -> Found:
     if asked.kind not in ("number", "date"):
         return
     if asked.measure and not asked.measure.search(here.quote):
-        yield "type", "", 1.0
+        yield "type", "", BESIDE if asked.measure.search(here.near) else 1.0
     elif not asked.measure and asked.value and not asked.value.search(here.quote):
         yield "type", "", 0.4
     for found in re.finditer(counted, asked.folded):
@@ -244,10 +246,15 @@ def _measure_word(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found
     """A figure with the asked measure word, or one that may stand for it, is in the quote: 多少集, 多少岁."""
     for found in re.finditer(words["counted"], asked.folded):
         alike = "".join(group for group in words["alike"] if found[1] in group)
-        if not re.search(rf"{_AMOUNT}[{found[1]}{alike}个]", here.quote):
-            yield "type", "", 1.0
-    if re.search(words["people_asked"], asked.folded) and not re.search(_AMOUNT + words["people"], here.quote):
-        yield "type", "", 1.0
+        yield from _figure(rf"{_AMOUNT}[{found[1]}{alike}个]", here)
+    if re.search(words["people_asked"], asked.folded):
+        yield from _figure(_AMOUNT + words["people"], here)
+
+
+def _figure(pattern: str, here: Ground) -> Found:
+    """A figure that must be in the quote; where it stands beside the quote, the wrong sentence may be quoted."""
+    if not re.search(pattern, here.quote):
+        yield "type", "", BESIDE if re.search(pattern, here.near) else 1.0
 
 
 def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
@@ -267,11 +274,12 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
     A word that stands nowhere may be the asker's own, if it is not the very thing that is asked for and shares hardly a character
     with what is there.
     """
+    text = here.near + here.quote
     words = [word for word in asked.words if not re.search(usage.no_word, word)]
     for at, word in enumerate(words):
-        if usage.loose(word) or usage.stands(word, here.near) or any(word in what or what in word for what in doubted if what):
+        if usage.loose(word) or usage.stands(word, text) or any(word in what or what in word for what in doubted if what):
             continue
-        shared = [ch in here.near for ch in word]
+        shared = [ch in text for ch in word]
         if sum(shared) < SHARED * len(word) and not shared[0]:
             kind = 1.0 if sum(shared) < SHARED * len(word) / 2 else 0.5
             if word == asked.head and word in asked.missing and kind == 1.0:
