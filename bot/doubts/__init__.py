@@ -26,7 +26,7 @@ WEIGHT = {
     "attribute": 9.0,  # what is asked of a thing: age, price, profit
     "type": 8.0,  # no figure of the asked measure
     "plan": 6.0,  # a plan where the outcome is asked
-    "other": 9.0,  # the value is of another place, thing or year
+    "other": 10.0,  # the value is of another place, thing or year
     "apart": 7.0,  # the value stands where the asked thing has not been named yet
     "counted": 1.5,  # what is counted
     "unknown": 0.4,  # most words stand nowhere

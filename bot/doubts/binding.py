@@ -67,6 +67,7 @@ def _lacks(asked: Asked, spot: Spot, words: Mapping[str, Any], usage: Usage) -> 
         *_other_like(asked, spot, words),
         *_other_year(asked, spot, words),
         *_whole(asked, spot, words),
+        *_part(asked, spot, words),
     ]
 
 
@@ -86,9 +87,9 @@ def _named(asked: Asked, words: Mapping[str, Any]) -> Iterator[tuple[str, str, s
 def _other_name(asked: Asked, spot: Spot, words: Mapping[str, Any], usage: Usage) -> Iterator[Loose]:
     """The nearest name of the asked one's class, or number of its like, is another one."""
     for word, kind, own in _named(asked, words):
-        pattern = re.compile(
-            rf"(?P<key>.?{re.escape(own)}[\u4e00-\u9fff]{{0,{SAME}}}(?:{kind})?)|(?P<rival>[\u4e00-\u9fff](?!{words['no_name']})[\u4e00-\u9fff])(?:{kind})"
-        )
+        han, bad = r"[\u4e00-\u9fff]", words["no_name"]
+        mention = rf"(?P<key>.?{re.escape(own)}{han}{{0,{SAME}}}(?:{kind})?)"
+        pattern = re.compile(rf"{mention}|(?P<rival>(?!{words['joins']}){han}(?!{bad}){han})(?:{kind})")
         rival = _nearest(pattern, spot)
         if rival and rival["rival"] not in usage.common and not all(character in asked.folded for character in rival["rival"]):
             yield Loose(word, _whole_name(rival, words))

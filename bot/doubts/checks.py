@@ -143,7 +143,10 @@ def _role(asked: Asked, here: Ground) -> Found:
             yield "role", asked.holder, 0.8
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
-        if not re.search(rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]|的[一-龥]{{2,5}}{name}", here.quote):
+        if not re.search(
+            rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]|的[一-龥]{{2,5}}{name}",
+            here.quote,
+        ):
             yield "role", asked.person, 1.0
 
 
