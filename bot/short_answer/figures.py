@@ -34,7 +34,7 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
         return span
     noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)
     found = list(_figures(asked, here, words, measure, noun))
-    beside = [figure for figure in found if not noun or words.same(noun, figure.zone)]
+    beside = [figure for figure in found if not noun or (words.same(noun, figure.zone) and not _of_another(here, words, figure, noun))]
     rows = sorted(((_around(asked, here, figure), -figure.start, figure) for figure in beside), reverse=True)
     if not rows or rows[0][0] < ENOUGH:
         return None
@@ -85,11 +85,23 @@ def _fits(asked: Asked, here: Reading, words: Words, match: re.Match[str], measu
     bare = words.plain.about.sub("", value)
     if value in asked.folded or here.within(match.end()) or words.plain.no_figure.fullmatch(bare):
         return False
+    loose = not _touches(here, words, *match.span(), noun)
+    if loose and value[-1] in "%‰" and not words.plain.asks_share.search(asked.folded):
+        return False
     if measure is None:
-        share = value[-1] in "%‰" and not _touches(here, words, *match.span(), noun)
-        return bool(words.measured.search(bare)) and not value.startswith("第") and not share
+        lasting = loose and bool(words.plain.lasting.search(bare))
+        return bool(words.measured.search(bare)) and not value.startswith("第") and not lasting
     ordinal = measure.pattern == "^第"
     return value.startswith("第") == ordinal and bool(measure.search(value if ordinal else bare))
+
+
+def _of_another(here: Reading, words: Words, figure: Figure, noun: str) -> bool:
+    """Whether another noun than the asked one follows what is counted: 11个园区, where squares are asked for."""
+    if not words.plain.counts.search(here.folded[figure.start : figure.end]) or _follows(here, words, figure.start, noun):
+        return False
+    following = re.split("[、,。;:!?)”]", here.folded[figure.end : here.clause(figure.start)[1]])[0]
+    other = next((match.start() for match in words.amount.finditer(following) if words.plain.counts.search(match[0])), len(following))
+    return bool(re.match("[\u4e00-\u9fff]", following)) and not words.same(noun, following[:other])
 
 
 def _touches(here: Reading, words: Words, start: int, end: int, noun: str) -> bool:
