@@ -31,7 +31,8 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     """The asked figure with what bounds it, None where another may be meant."""
     measure = _measure(asked, words)
     if span := aligned.find(asked, here, words, measure):
-        return span
+        near = here.folded[: here.sentence(span[0])[1]] + here.context
+        return span if all(place in near for place in _places(asked, words)) else None
     noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)
     found = list(_figures(asked, here, words, measure, noun))
     beside = [figure for figure in found if not noun or (words.same(noun, figure.zone) and not _of_another(here, words, figure, noun))]
@@ -140,6 +141,16 @@ def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> b
     )
 
 
+def _places(asked: Asked, words: Words) -> Iterator[str]:
+    """The asked places by their own names: 青山 of 青山区."""
+    for word in asked.words:
+        at = asked.folded.find(word) + len(word)
+        if words.plain.region.match(asked.folded, at):
+            yield word
+        elif words.plain.region.match(word[-1]) and len(word) > 2:
+            yield word[:-1]
+
+
 def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
     """Whether the sentence is about the asked year and the asked numbered thing, and it or what goes before has most of the asked words."""
     first, last = here.sentence(figure.start)
@@ -147,7 +158,7 @@ def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) 
     if asked.years and years and years[-1] not in asked.years:
         return False
     near = here.folded[:last] + here.context
-    if any(name not in near for name in words.ordinal.findall(asked.folded)):
+    if any(name not in near for name in (*_places(asked, words), *words.ordinal.findall(asked.folded))):
         return False
     content = {term: worth for term, worth in asked.worth.items() if term[0] == "w"}
     absent = sum(worth for term, worth in content.items() if not words.same(term[1:], near))

@@ -25,7 +25,7 @@ def title(asked: Asked, here: Reading, words: Words) -> Span | None:
 
 def kind(asked: Asked, gap: Gap, here: Reading, words: Words) -> Span | None:
     """The one name that ends with the asked noun, or the one country."""
-    if gap.form != "which" or gap.several or not gap.head:
+    if gap.form != "which" or gap.several or not gap.head or re.search(asked.people.post, gap.head):
         return None
     if words.plain.asks_country.fullmatch(gap.head):
         found = (match.span() for match in words.country.finditer(here.folded) if match[0] not in asked.folded)

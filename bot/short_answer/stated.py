@@ -16,11 +16,13 @@ def find(asked: Asked, gap: Gap, here: Reading, words: Words) -> Span | None:
     if gap.form not in ("what", "where") or gap.several:
         return None
     states = next((states for asks, states in words.states if asks.search(asked.folded)), None)
+    if states is None:
+        return None
     found: dict[str, Span] = {}
-    for match in states.finditer(here.folded) if states else ():
+    for match in states.finditer(here.folded):
         first, _ = here.sentence(match.start())
         start, end = trimmed(gap, here, words, *match.span("said"))
-        if _another(asked, here, words, match.start()):
+        if states.search(match["said"]) or _another(asked, here, words, match.start()):
             continue
         if share(asked, here.folded[first : match.end()] + here.context) >= ENOUGH and lawful(asked, gap, here, words, start, end):
             found[here.folded[start:end]] = start, end

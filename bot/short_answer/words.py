@@ -33,6 +33,8 @@ class Plain:
     inside: re.Pattern[str]
     branch: re.Pattern[str]
     points_back: re.Pattern[str]
+    region: re.Pattern[str]
+    placed: re.Pattern[str]
     no_name: re.Pattern[str]
     denies: re.Pattern[str]
     only_count: re.Pattern[str]
