@@ -26,7 +26,7 @@ const act = {
   copyAnswer: (turn) => copied(copying.answer(turn.view), "copied_answer"),
   copyCitation: (one) => copied(copying.citation(one), "copied_citation"),
   copyLink: (path, key = "copied") => copied(copying.absolute(path), key),
-  samples: () => held?.samples ?? [], toast, fresh: () => { sessionStorage.removeItem("wj-talk"); begin(); $("#q").focus(); }, talk: (id) => restore(id),
+  samples: () => (held?.samples ?? []).filter((one) => one.shows !== "nothing").map((one) => one.question), toast, fresh: () => { sessionStorage.removeItem("wj-talk"); begin(); $("#q").focus(); }, talk: (id) => restore(id),
 };
 
 export function start(element, boot) {
@@ -35,7 +35,7 @@ export function start(element, boot) {
   settings.begin();
   source.begin(act);
   peek.begin(() => source.open());
-  talks.begin({ fresh: act.fresh, open: (id) => { restore(id); if (innerWidth <= 759) talks.toggle(false); }, toast });
+  talks.begin({ fresh: act.fresh, open: restore, toast });
   library.begin({ toast, reload, open: (document) => source.show({ document, spans: [], sha256: "" }) });
   connection.begin((lost) => { composer(); if (!lost) { reload(); resume(); } });
   listen();
@@ -48,7 +48,7 @@ export function start(element, boot) {
 async function reload() {
   try {
     held = await fresh();
-    if (!talk.turns.length) empty();
+    if (!talk.turns.length) greet();
     library.show(held);
   } catch (error) {
     if (CLOSED.includes(error.code)) library.locked(error.code);
@@ -82,8 +82,10 @@ function begin() {
   empty();
 }
 
+const greet = () => $("#talk").replaceChildren(answers.hello(held, act));
+
 function empty() {
-  $("#talk").replaceChildren(answers.hello(held, act));
+  greet();
   if (!/Mobi/.test(navigator.userAgent)) $("#q").focus({ preventScroll: true });
 }
 

@@ -20,7 +20,7 @@ export function button(held) {
 }
 
 export function drop(held) {
-  const made = el("div.drop", {}, icon("up2"), t("", "drop", held.limit_mb));
+  const made = el("div.drop", {}, icon("up2"), el("span", {}, t("span.drag", "drop"), t("", "formats", held.limit_mb)));
   for (const event of ["dragenter", "dragover"]) made.addEventListener(event, (over) => { over.preventDefault(); made.classList.add("over"); });
   for (const event of ["dragleave", "drop"]) made.addEventListener(event, () => made.classList.remove("over"));
   made.addEventListener("drop", (dropped) => { dropped.preventDefault(); add([...dropped.dataTransfer.files], held); });
