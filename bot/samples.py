@@ -1,4 +1,4 @@
-"""Questions that show what the corpus answers: made from its own headlines, names and figures, and kept only if the bot does as they say."""
+"""Questions that show what the corpus answers: of its own headlines, names and figures, and kept only if the bot does as they say."""
 
 from __future__ import annotations
 

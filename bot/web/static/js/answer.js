@@ -129,7 +129,7 @@ function why(one, open) {
     bar.style.setProperty("--v", Math.round(share * 100));
     return el("div", {}, el("dt", { lang: lang(term) }, term), el("dd.num", {}, bar, `${Math.round(share * 100)}%`));
   });
-  return el("details.why", { open }, el("summary", {}, t("", "why"), " ", el("span", { lang: "zh-CN" }, one.why.map(([term]) => term).join("、"))), el("dl", {}, bars));
+  return el("details.why", { open }, el("summary", {}, t("", "why"), " ", el("span", {}, list(terms(one)))), el("dl", {}, bars));
 }
 
 function card(one, act, view, { first, quoted, answers = [] }) {
@@ -137,7 +137,8 @@ function card(one, act, view, { first, quoted, answers = [] }) {
   return el("li.card", {},
     quoted === "near" ? null : marker(one.n, (from) => act.open(one, view, from)),
     el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title ? headline(one.title) : fileName(one.source)),
-    el("span.tools", {}, small("copy", () => act.copyCitation(one), "copy_citation", one.n), small("link", () => act.copyLink(linkTo(one)), "permalink", one.n)),
+    el("span.tools", {}, small("copy", () => act.copyCitation(one), ...(quoted === "near" ? ["copy_passage"] : ["copy_citation", one.n])),
+      small("link", () => act.copyLink(linkTo(one)), ...(quoted === "near" ? ["passage_link"] : ["permalink", one.n]))),
     quoted ? quote(one.quote, terms(one), answers, null) : null,
     el("div.m", { data: { link: location.origin + linkTo(one) } }, place(one), one.state === "unchanged" ? null : [dot(), t("", "changed")]),
     why(one, first));
