@@ -1,5 +1,5 @@
 // One turn of the conversation, drawn from the view that the server sends (and that the browser keeps).
-import { $, el, fileName, headline, icon, lang, put } from "./dom.js";
+import { $, el, fileName, headline, icon, lang, put, shortName } from "./dom.js";
 import { marked, marker, quote } from "./quote.js";
 import { count, named, t } from "./words.js";
 import { table } from "./values.js";
@@ -10,7 +10,7 @@ const small = (symbol, run, ...name) => el("button.b.sq", { type: "button", ...n
 export const note = (...inside) => el("p.own", {}, t("i", "note"), el("span", {}, inside));
 const dot = () => el("i.sep", { "aria-hidden": "true" }, "·");
 
-const NAMED = 3; // files that are named on the empty page
+const NAMED = 3; // newspapers and files that are named on the empty page
 const SHOWS = { fact: "shows_fact", values: "shows_values", passage: "shows_passage", nothing: "shows_nothing" };
 const SHOWN = 2; // questions that the corpus answers, where there is no answer
 
@@ -82,7 +82,7 @@ function asked(turn, act) {
   const { view } = turn;
   const line = el("div.asked");
   const edit = () => { line.replaceChildren(editor(turn, line, act)); $("input", line).focus(); };
-  const said = view.carried?.length ? [t("", "asked_with"), el("b", {}, list(view.carried))]
+  const said = view.carried?.length ? [t("", "asked_with"), view.carried.map((one) => el("b", { lang: lang(one) }, `“${one}”`))]
     : [t("", "asked"), el("b", { lang: lang(view.asked) }, added(view.question, view.asked))];
   return put(line, said, el("span.tools", {}, button("pen", "edit", edit), button("undo", "undo", () => act.again(turn, view.question))));
 }
@@ -197,10 +197,13 @@ function unanswered(turn, act) {
 export function hello(library, act) {
   return el("section.hello", {}, t("h2", "hello"),
     library?.documents ? t("p.sum", "sum", count(library.documents), count(library.articles), count(library.characters)) : library ? t("p.sum", "empty_library") : null,
-    library?.documents ? el("p.from", {}, t("", "from"), list(from(library)), dot(), el("button.link", { type: "button", on: { click: act.library } }, t("", "see_library"))) : null,
+    library?.documents ? el("p.from", {}, t("", "from"), list(from(library).map(shortName)), dot(), el("button.link", { type: "button", on: { click: act.library } }, t("", "see_library"))) : null,
     library?.samples.length ? el("section.next", {}, t("h3.h", "try"), questions(library.samples, act)) : null,
     el("p.own", {}, t("i", "note"), t("", "promise")));
 }
 
-// Where the library is from: its newspapers, else its first files.
-const from = (library) => (library.publications.length ? library.publications : [...new Set(library.sources.map((one) => fileName(one.source)))].slice(0, NAMED));
+// Where the library is from: what was added, then its newspapers, else its first files.
+function from(library) {
+  const files = (all) => [...new Set(all.map((one) => fileName(one.source)))];
+  return [...files(library.sources.filter((one) => one.uploaded)), ...(library.publications.length ? library.publications : files(library.sources.filter((one) => !one.uploaded)))].slice(0, NAMED);
+}

@@ -9,6 +9,7 @@ let held = null;
 let closed = null; // why nothing can be read here: token or closed
 let going = new Set(); // deleted, and still in the index
 let act = {};
+let read = 0; // how far the conversation was scrolled
 
 export function begin(actions) {
   act = actions;
@@ -32,11 +33,13 @@ export function locked(why) {
 
 export function toggle(open = $("#library").hidden, fresh = true) {
   if (open === !$("#library").hidden) return;
+  if (open) read = $("#scroll").scrollTop;
   $("#library").hidden = !open;
   $("#talk").hidden = open;
   $("#b-lib").setAttribute("aria-pressed", String(open));
   Object.assign($("#scroll").dataset, { tl: open ? "library" : "log" });
   label($("main"));
+  $("#scroll").scrollTop = open ? 0 : read;
   if (open) {
     draw();
     if (fresh) act.reload().then(resume);
