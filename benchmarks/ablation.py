@@ -190,6 +190,11 @@ def sets_of(folder: Path | None, sample: int) -> Iterator[Set]:
             yield _set(file.parent.name, tuple(rows), file, sample)
 
 
+def city() -> Set:
+    """The open half of the questions over a city's newspaper, near misses for the most part."""
+    return _set("city-open", _files(OWN / "texts" / "city"), OWN / "city-open.jsonl", 0)
+
+
 def _files(folder: Path) -> tuple[tuple[str, str, str, str | None], ...]:
     files = sorted(file for file in folder.iterdir() if file.is_file())
     return tuple((file.name, file.name, file.read_bytes().decode("utf-8-sig"), None) for file in files)

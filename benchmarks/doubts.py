@@ -1,6 +1,6 @@
 """What each check of bot/doubts/ is worth: how often it fires on questions that the documents answer, and on ones that they do not.
 
-    python -m benchmarks.doubts                     the questions of benchmarks/questions (open half)
+    python -m benchmarks.doubts                     the questions of benchmarks/questions (open and city-open)
     python -m benchmarks.doubts --sets DIR          every folder below DIR that holds questions.jsonl too (see benchmarks/ablation.py)
 
 Near misses are those of the set, and swapped questions: an answerable one with its year, place, person, organisation, thing or
@@ -24,7 +24,7 @@ from pathlib import Path
 
 import jieba.posseg
 
-from benchmarks.ablation import Row, Set, sets_of
+from benchmarks.ablation import Row, Set, city, sets_of
 from bot import dialogue, doubts, evidence, questions
 from bot.bot import Bot
 from bot.config import Settings
@@ -154,7 +154,7 @@ def main() -> None:
     parser.add_argument("--sets", type=Path, help="a folder with sets of questions")
     parser.add_argument("--sample", type=int, default=150, help="questions of each set with documents of its own, 0: all (default: 150)")
     options = parser.parse_args()
-    loaded = [data for data in sets_of(options.sets, options.sample) if not data.questions[0]["question"].isascii()]
+    loaded = [data for data in (*sets_of(options.sets, options.sample), city()) if not data.questions[0]["question"].isascii()]
     for data in loaded:
         foreign = merged([words_asked(other) for other in loaded if other is not data])
         counts: Counter[str] = Counter()
