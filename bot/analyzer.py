@@ -24,6 +24,7 @@ from bot.schema import Span
 from bot.tokenizers import TOKENIZERS, Tokenizer
 from bot.wants import Want, Wants
 
+LONGEST = 6  # words of an expression that another stands for: 人力 资源 和 社会 保障 局
 CUT = 400  # the tokeniser's model of unknown words is quadratic on long runs of rare characters: it is given pieces of this length
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々"
@@ -96,7 +97,7 @@ class Analyzer:
         ]
         self._leans = re.compile(lexicon.tables["reading"]["leans"])
         table = lexicon.tables["synonyms"]
-        self._synonyms = self._paired([(table["own"], synonyms), (table["worth"], table["groups"])])
+        self._synonyms = self._paired([(table["own"], synonyms), (table["short"], table["shortened"]), (table["worth"], table["groups"])])
 
     def __getstate__(self) -> dict[str, object]:
         """Sent to another process without its tokeniser, which is made there when it is first needed."""
@@ -189,12 +190,12 @@ class Analyzer:
         return others
 
     def _similar(self, content: str) -> dict[str, float]:
-        """The other words for what is asked, by one to three words of the question that stand together."""
+        """The other words for what is asked, by one to `LONGEST` words of the question that stand together."""
         found: dict[str, float] = {}
         for part in content.split("\n"):
             words = part.split()
             for start in range(len(words)):
-                for end in range(start + 1, min(start + 4, len(words) + 1)):
+                for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
                     for other, worth in self._synonyms.get("".join(words[start:end]), {}).items():
                         found[self.analyze(other)] = worth
         return found

@@ -91,6 +91,16 @@ class Usage:
         return word in text or any(re.search(words, text) for words in self.same if re.fullmatch(words, word))
 
 
+def _spelled(here: Ground, asked: Asked, shortened: Sequence[Sequence[str]]) -> Ground:
+    """The ground with the asked form of each name that stands there in its short or its long form."""
+
+    def both(text: str) -> str:
+        said = [one for group in shortened for one in group if one in asked.folded and any(other in text for other in group)]
+        return "\n".join([text, *(one for one in said if one not in text)])
+
+    return Ground(both(here.quote), both(here.tight), both(here.near), here.read)
+
+
 Found = Iterator[tuple[str, str, float]]
 """Check, word, and how sure it is (0 to 1)."""
 
@@ -135,6 +145,7 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
     """The doubts about an answer, each word once for each check."""
     patterns: Mapping[str, Any] = lexicon.tables["checks"]
     usage = Usage.of(lexicon)
+    here = _spelled(here, asked, lexicon.tables["synonyms"]["shortened"])
     found = [
         *_years(asked, here),
         *_period(asked, here, patterns["period"]),
