@@ -25,6 +25,7 @@ from bot.tokenizers import TOKENIZERS, Tokenizer
 from bot.wants import Want, Wants
 
 LONGEST = 6  # words of an expression that another stands for: 人力 资源 和 社会 保障 局
+RELATIVE = 0.3  # what 去年 in a question counts: the text may have meant another year by it, or name the year
 CUT = 400  # the tokeniser's model of unknown words is quadratic on long runs of rare characters: it is given pieces of this length
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々"
@@ -90,6 +91,7 @@ class Analyzer:
         self._simplified = dict(lexicon.simplified)
         self._stop = frozenset(lexicon.words("english", "stop"))
         self._frame = re.compile("|".join(lexicon.words("question", "frame")))
+        self._relative = frozenset(lexicon.tables["figures"]["shift"])
         self._function = frozenset(lexicon.words("question", "function"))
         self._wants = Wants(lexicon.tables["passages"], lexicon.tables["people"]["post"])
         self._kinds = [
@@ -173,7 +175,7 @@ class Analyzer:
         content = self._content(self._frame.sub("\n", folded)) or self.analyze(question)
         weights: dict[str, float] = {}
         for term in all_terms(content):
-            weights[term] = weights.get(term, 0.0) + 1.0
+            weights[term] = weights.get(term, 0.0) + (RELATIVE if term[1:] in self._relative else 1.0)
         wants = self._wants.of(folded, "".join(content.split()))
         return Query(question, content, weights, self._similar(content), wants, self._value(folded))
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from bot import scopes
 from bot.config import Lexicon
 from bot.numerals import chinese_number, normal_numbers
 from bot.questions import YEAR, Asked
@@ -152,6 +153,7 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
         *_role(asked, here),
         *_named(asked, here, patterns["ordinal"]),
         *_wholes(asked, here, patterns, usage),
+        *(("place", what, 1.0) for what in scopes.another(asked.folded, here.quote, here.near, patterns["levels"])),
         *_when(asked, here, usage),
         *_plan(asked, here, patterns),
         *_other_side(asked, here, patterns["sides"]),
