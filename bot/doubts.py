@@ -157,7 +157,7 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
         *_when(asked, here, usage),
         *_plan(asked, here, patterns),
         *_other_side(asked, here, patterns["sides"]),
-        *_unknown(asked, usage),
+        *_unknown(asked, here, usage),
         *_attribute(asked, here, lexicon.tables["attributes"]["same"]),
         *_unit(asked, here, patterns["counted"], usage),
     ]
@@ -310,10 +310,10 @@ def _other_side(asked: Asked, here: Ground, sides: Sequence[tuple[str, str]]) ->
             yield "attribute", match[0], 1.0
 
 
-def _unknown(asked: Asked, usage: Usage) -> Found:
+def _unknown(asked: Asked, here: Ground, usage: Usage) -> Found:
     """Most words of the question stand nowhere in the collection."""
     words = [word for word in asked.query.content.split() if len(word) > 1 and (word in asked.words or word.isascii())]
-    missing = [word for word in asked.missing if word in words and not re.search(usage.no_word, word)]
+    missing = [word for word in asked.missing if word in words and not re.search(usage.no_word, word) and not usage.stands(word, here.near)]
     if missing and len(missing) >= UNKNOWN * len({word for word in words if not re.search(usage.no_word, word)}):
         yield "unknown", missing[0], 1.0
 
