@@ -30,7 +30,8 @@ class Figure:
 def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     """The asked figure with what bounds it, None where another may be meant."""
     measure = _measure(asked, words)
-    if span := aligned.find(asked, here, words, measure):
+    span = aligned.find(asked, here, words, measure)
+    if span and not (measure is None and words.plain.lasting.search(here.folded[slice(*span)])):
         near = here.folded[: here.sentence(span[0])[1]] + here.context
         return span if all(place in near for place in _places(asked, words)) else None
     noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)

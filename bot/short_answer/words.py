@@ -35,6 +35,7 @@ class Plain:
     points_back: re.Pattern[str]
     region: re.Pattern[str]
     placed: re.Pattern[str]
+    dated: re.Pattern[str]
     no_name: re.Pattern[str]
     denies: re.Pattern[str]
     only_count: re.Pattern[str]
