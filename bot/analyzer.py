@@ -26,6 +26,8 @@ from bot.schema import Span
 from bot.tokenizers import TOKENIZERS, Tokenizer
 from bot.wants import Want, Wants
 
+LONGEST = 6  # words of an expression that another stands for: 人力 资源 和 社会 保障 局
+RELATIVE = 0.3  # what 去年 in a question counts: the text may have meant another year by it, or name the year
 CUT = 400  # the tokeniser's model of unknown words is quadratic on long runs of rare characters: it is given pieces of this length
 
 HAN_RANGES = (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF), (0x3007, 0x3007), (0x3005, 0x3005)
@@ -94,6 +96,7 @@ class Analyzer:
         self._simplified = dict(lexicon.simplified)
         self._stop = frozenset(lexicon.words("english", "stop"))
         self._frame = re.compile("|".join(lexicon.words("question", "frame")))
+        self._relative = frozenset(lexicon.tables["figures"]["shift"])
         self._function = frozenset(lexicon.words("question", "function"))
         self._wants = Wants(lexicon.tables["passages"], lexicon.tables["people"]["post"])
         self._kinds = [
@@ -101,7 +104,7 @@ class Analyzer:
         ]
         self._leans = re.compile(lexicon.tables["reading"]["leans"])
         table = lexicon.tables["synonyms"]
-        self._synonyms = self._paired([(table["own"], synonyms), (table["worth"], table["groups"])])
+        self._synonyms = self._paired([(table["own"], synonyms), (table["short"], table["shortened"]), (table["worth"], table["groups"])])
 
     def __getstate__(self) -> dict[str, object]:
         """Sent to another process without its tokeniser, which is made there when it is first needed."""
@@ -177,7 +180,7 @@ class Analyzer:
         content = self._content(self._frame.sub("\n", folded)) or self.analyze(question)
         weights: dict[str, float] = {}
         for term in all_terms(content):
-            weights[term] = weights.get(term, 0.0) + 1.0
+            weights[term] = weights.get(term, 0.0) + (RELATIVE if term[1:] in self._relative else 1.0)
         wants = self._wants.of(folded, "".join(content.split()))
         return Query(question, content, weights, self._similar(content), wants, self._value(folded))
 
@@ -194,12 +197,12 @@ class Analyzer:
         return others
 
     def _similar(self, content: str) -> dict[str, float]:
-        """The other words for what is asked, by one to three words of the question that stand together."""
+        """The other words for what is asked, by one to `LONGEST` words of the question that stand together."""
         found: dict[str, float] = {}
         for part in content.split("\n"):
             words = part.split()
             for start in range(len(words)):
-                for end in range(start + 1, min(start + 4, len(words) + 1)):
+                for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
                     for other, worth in self._synonyms.get("".join(words[start:end]), {}).items():
                         found[self.analyze(other)] = worth
         return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from bot import scopes
 from bot.config import Lexicon
 from bot.doubts.ground import Ground
 from bot.doubts.usage import Usage
@@ -36,21 +38,33 @@ def asks_several(asked: Asked) -> bool:
 def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[tuple[str, str, float]]:
     """What each check finds missing."""
     patterns: Mapping[str, Any] = lexicon.tables["checks"]
+    here = _spelled(here, asked, lexicon.tables["synonyms"]["shortened"])
     found = [
         *_years(asked, here),
         *_period(asked, here, patterns["period"]),
         *_role(asked, here),
         *_named(asked, here, patterns["ordinal"]),
         *_wholes(asked, here, patterns, usage),
+        *(("place", what, 1.0) for what in scopes.another(asked.folded, here.quote, here.near, patterns["levels"])),
         *_when(asked, here, usage),
         *_plan(asked, here, patterns),
         *_other_side(asked, here, patterns["sides"]),
-        *_unknown(asked, usage),
+        *_unknown(asked, here, usage),
         *_attribute(asked, here, lexicon.tables["attributes"]),
         *_unit(asked, here, patterns["counted"], usage),
         *_measure_word(asked, here, lexicon.tables["binding"]),
     ]
     return [*found, *_absent(asked, here, usage, {what for check, what, _ in found if check != "unknown"})]
+
+
+def _spelled(here: Ground, asked: Asked, shortened: Sequence[Sequence[str]]) -> Ground:
+    """The ground with the asked form of each name that stands there in its short or its long form."""
+
+    def both(text: str) -> str:
+        said = [one for group in shortened for one in group if one in asked.folded and any(other in text for other in group)]
+        return "\n".join([text, *(one for one in said if one not in text)])
+
+    return replace(here, quote=both(here.quote), tight=both(here.tight), near=both(here.near))
 
 
 def _years(asked: Asked, here: Ground) -> Found:
@@ -211,10 +225,10 @@ def _other_side(asked: Asked, here: Ground, sides: Sequence[tuple[str, str]]) ->
             yield "attribute", match[0], 1.0
 
 
-def _unknown(asked: Asked, usage: Usage) -> Found:
+def _unknown(asked: Asked, here: Ground, usage: Usage) -> Found:
     """Most words of the question stand nowhere in the collection."""
     words = [word for word in asked.query.content.split() if len(word) > 1 and (word in asked.words or word.isascii())]
-    missing = [word for word in asked.missing if word in words and not re.search(usage.no_word, word)]
+    missing = [word for word in asked.missing if word in words and not re.search(usage.no_word, word) and not usage.stands(word, here.near)]
     if missing and len(missing) >= UNKNOWN * len({word for word in words if not re.search(usage.no_word, word)}):
         yield "unknown", missing[0], 1.0
 

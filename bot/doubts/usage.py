@@ -21,7 +21,8 @@ class Usage:
     def of(cls, lexicon: Lexicon) -> Usage:
         """What the lexicon says."""
         tables = lexicon.tables
-        same = (*tables["attributes"]["same"], *map("|".join, tables["synonyms"]["groups"]))
+        alike = (*tables["synonyms"]["groups"], *tables["synonyms"]["shortened"])
+        same = (*tables["attributes"]["same"], *map("|".join, alike))
         return cls(_words(tables["common"]["words"]), same, f"{tables['checks']['torn']}|{tables['checks']['about']}")
 
     def loose(self, word: str) -> bool:

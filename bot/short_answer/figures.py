@@ -30,7 +30,8 @@ class Figure:
 def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     """The asked figure with what bounds it, None where another may be meant."""
     measure = _measure(asked, words)
-    if span := aligned.find(asked, here, words, measure):
+    span = aligned.find(asked, here, words, measure)
+    if span and not (measure is None and words.plain.lasting.search(here.folded[slice(*span)])):
         near = here.folded[: here.sentence(span[0])[1]] + here.context
         return span if all(place in near for place in _places(asked, words)) else None
     noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)
@@ -45,6 +46,8 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
         return None
     rivals = (other for other in found if other not in beside and not _follows(here, words, best.start, noun))
     if any(_around(asked, here, other) > top + RIVAL for other in rivals):
+        return None
+    if not asked.years and _of_several_years(here, best, found):
         return None
     if _one_of_some(asked, here, best, words) or not _about_the_asked(asked, here, best, words):
         return None
@@ -123,6 +126,15 @@ def _around(asked: Asked, here: Reading, figure: Figure) -> float:
         text = term[1:]
         shared += worth * (1.0 if text in figure.zone else FAR if text in before else FARTHER if text in sentence else 0.0)
     return shared / asked.total if asked.total else 0.0
+
+
+def _of_several_years(here: Reading, figure: Figure, found: list[Figure]) -> bool:
+    """Whether its sentence gives figures of that measure for other years too, where no year is asked."""
+    first, last = here.sentence(figure.start)
+    own = YEAR.findall(here.folded[here.clause(figure.start)[0] : figure.start])
+    beside = (other for other in found if other is not figure and first <= other.start < last)
+    others = {year for other in beside for year in YEAR.findall(here.folded[here.clause(other.start)[0] : other.start])}
+    return bool(own) and bool(others - set(own))
 
 
 def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:

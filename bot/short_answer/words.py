@@ -35,6 +35,7 @@ class Plain:
     points_back: re.Pattern[str]
     region: re.Pattern[str]
     placed: re.Pattern[str]
+    dated: re.Pattern[str]
     no_name: re.Pattern[str]
     denies: re.Pattern[str]
     only_count: re.Pattern[str]
@@ -118,7 +119,8 @@ class Words:
         people = People.of(lexicon)
         measures, about, bounds = table["measures"], table["about"], table["bounds"]
         number = rf"{_DIGITS}[余多]?[百千万亿]*[余多]?(?:\s?(?:{measures}))?"
-        same = [*lexicon.tables["attributes"]["same"], *("|".join(group) for group in lexicon.tables["synonyms"]["groups"])]
+        alike = (*lexicon.tables["synonyms"]["groups"], *lexicon.tables["synonyms"]["shortened"])
+        same = [*lexicon.tables["attributes"]["same"], *map("|".join, alike)]
         return cls(
             plain=Plain.of(table),
             people=people,

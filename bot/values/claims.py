@@ -98,12 +98,21 @@ def rows(wanted: Wanted, passage: Passage, analyzer: Analyzer) -> Iterator[Row]:
         folded = passage.folded[sentence.start : sentence.end]
         figures = wanted.figures(folded) if wanted.named(folded) else []
         times = wanted.times(folded) if figures else []
+        said: tuple[int, str] | None = None  # where the clause of the last row ends, and its measure
         for clause in _clauses(folded) if figures else ():
             for claim in _claims(folded, clause, figures, times):
-                if _says(wanted, folded, clause, claim) and _owns(wanted, passage, folded, clause, claim):
+                again = said == (clause.start, claim.figure.measure) and _goes_on(wanted, folded, clause, claim)
+                if again or (_says(wanted, folded, clause, claim) and _owns(wanted, passage, folded, clause, claim)):
                     row = _row(wanted, passage, sentence, clause, claim, times)
+                    said = (clause.end, claim.figure.measure) if row and row.when else None
                     if row and (row.when or not _dated_before(wanted, passage.folded[: sentence.start])):
                         yield row
+
+
+def _goes_on(wanted: Wanted, folded: str, clause: Span, claim: _Claim) -> bool:
+    """Whether a clause gives the next year's figure and says nothing else: 产值2022年为12亿元，2023年为14亿元."""
+    dated = claim.time is not None and claim.time.year is not None
+    return dated and not _RANGE.match(claim.right) and not _rest(wanted, folded[slice(*clause)])
 
 
 def _dated_before(wanted: Wanted, folded: str) -> bool:
@@ -181,7 +190,7 @@ def _says(wanted: Wanted, folded: str, clause: Span, claim: _Claim) -> bool:
         return False
     if wanted.measure != "share" and re.search(words["change"], left):
         return False
-    if re.search(words["part"], folded[clause.start : claim.figure.start]):
+    if any(part[0] not in "".join(wanted.subject) for part in re.finditer(words["part"], folded[clause.start : claim.figure.start])):
         return False
     if _modifies(wanted, claim.right):
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from bot.config import Lexicon
@@ -91,6 +92,9 @@ def _attribute(asked: Asked, measure: str, reading: Reading, lexicon: Lexicon) -
         said, group = max(groups, key=lambda pair: len(pair[0]))
         longer = [word for word in content if said in word and word not in group]  # 利润率 is no 利润
         return "|".join(sorted(map(re.escape, longer or group), key=len, reverse=True))
+    ratios = [(before + word if len(word) == 1 else word) for before, word in pairwise(["", *content]) if word.endswith("率")]
+    if measure == "share" and ratios:
+        return re.escape(ratios[-1])
     same = [found[0] for pattern in lexicon.tables["attributes"]["same"] for found in re.finditer(pattern, question) if len(found[0]) > 1]
     if same:
         said = max(same, key=len)
