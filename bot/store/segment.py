@@ -8,10 +8,12 @@ sum over all segments is exact and merging segments adds their tables up).
 
 from __future__ import annotations
 
+import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +28,7 @@ from bot.store.tallies import Tallies
 
 FILE = "segment"
 _TOGETHER = 256  # chunks whose terms are counted at once
-_BLOCK_SIZES = {"heads": 512, "chunks": 512, "bodies": 4096}
+_BLOCK_SIZES = {"heads": 1024, "chunks": 1024, "bodies": 4096}
 """Characters: small where a question reads a row here and there, large where a document is opened."""
 
 
@@ -63,14 +65,16 @@ class SourceRecord:
 class Head:
     """What is listed of a document without loading it.
 
+    own     its sha256, "" where that is the sha256 of its text
     key     differs when the text that it was made of, or that text's own title, differ
     size    of its text, in characters
     first   row of its first chunk in its segment
+    text    reads its text
     """
 
     id: str
     source: str
-    sha256: str
+    own: str
     key: str
     encoding: str
     size: int
@@ -78,16 +82,22 @@ class Head:
     articles: int
     first: int
     chunks: int
+    text: Callable[[], str] = field(compare=False, repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """Of the file's bytes, or of the text of a JSON line."""
+        return self.own or _sha256(self.text())
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
     """A document with its chunks as a segment holds them: built-in values alone, cheap to send between processes.
 
-    head     id, source, sha256, key, encoding, size, titles, articles
+    head     id, source, sha256 if it is not the text's, key, encoding, size, titles, articles
     body     articles and pages, as JSON
     text     as JSON
-    chunks   each chunk's article, title, section, byline, publication, kind and spans, as the end of a JSON list
+    chunks   each chunk's article, its title's number, section, byline, publication, kind and spans, as the end of a JSON list
     analysed each chunk's analysed body and context, compact
     terms    what an engine is given of each chunk, joined by spaces
     words    of all analysed bodies
@@ -116,20 +126,26 @@ def pack(document: Document, key: str, encoding: str, entries: Sequence[Entry]) 
     """A document and its chunks, in reading order, ready to be written."""
     starts = _article_starts(document.articles)
     titles = [article.title for article in document.articles if article.title]
+    numbers = {title: number for number, title in enumerate(titles, 1)}
+    own = "" if document.sha256 == _sha256(document.text) else document.sha256
     return Packed(
-        (document.id, document.source, document.sha256, key, encoding, len(document.text), titles, len(document.articles)),
-        as_json([_pack_articles(document.articles), document.pages]),
+        (document.id, document.source, own, key, encoding, len(document.text), titles, len(document.articles)),
+        as_json([_pack_articles(document.articles, numbers), document.pages]),
         as_json(document.text),
-        [_pack_chunk(entry.chunk, starts) for entry in entries],
+        [_pack_chunk(entry.chunk, starts, numbers) for entry in entries],
         [entry.compact for entry in entries],
         [" ".join(engine_terms(f"{entry.body}\n{entry.context}")) for entry in entries],
         sum(len(entry.body.split()) for entry in entries),
     )
 
 
-def _pack_chunk(chunk: Chunk, starts: list[tuple[int, int]]) -> str:
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _pack_chunk(chunk: Chunk, starts: list[tuple[int, int]], titles: Mapping[str, int]) -> str:
     article = starts[bisect_right(starts, (chunk.paragraphs[0][0].start, len(starts))) - 1][1] if starts else 0
-    return as_json([article, chunk.title, chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs])[1:]
+    return as_json([article, titles.get(chunk.title, 0), chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs])[1:]
 
 
 class SegmentWriter:
@@ -223,7 +239,7 @@ class SegmentWriter:
     def _take(self, segment: Segment, position: int) -> None:
         """Copy one document of an older segment."""
         head = segment.head(position)
-        row = [head.id, head.source, head.sha256, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
+        row = [head.id, head.source, head.own, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
         here = self._tables.append("heads", row)
         self._tables.append_text("bodies", as_json(segment.bodies[position]))
         self._tables.append_text("texts", as_json(segment.texts[position]))
@@ -263,27 +279,29 @@ class Segment:
 
     def head(self, position: int) -> Head:
         """What is listed of the document at a position."""
-        identity, source, digest, key, encoding, size, titles, *rest = self._heads[position]
-        return Head(identity, source, digest, key, encoding, size, tuple(titles), *rest)
+        identity, source, own, key, encoding, size, titles, articles, first, chunks = self._heads[position]
+        text = partial(self.texts.__getitem__, position)
+        return Head(identity, source, own, key, encoding, size, tuple(titles), articles, first, chunks, text)
 
     def document(self, position: int) -> Document:
         """The whole document at a position."""
         head = self.head(position)
         articles, pages = self.bodies[position]
-        return Document(head.id, head.source, self.texts[position], head.sha256, _unpack_articles(articles), tuple(pages))
+        return Document(head.id, head.source, self.texts[position], head.sha256, _unpack_articles(articles, head.titles), tuple(pages))
 
     def chunk(self, row: int, number: int) -> Chunk:
         """The chunk at a row; `number` is its number in the generation."""
         position, _, title, section, byline, publication, kind, spans = self.chunks[row]
         paragraphs = tuple(tuple(Span(*span) for span in paragraph) for paragraph in spans)
-        identity, source = self._heads[position][:2]
-        whole = Document(identity, source, self.texts[position], "")
+        head = self.head(position)
+        whole = Document(head.id, head.source, head.text(), "")
         text = "\n".join(map(whole.quote, paragraphs))
-        return Chunk(number, identity, source, title, section, byline, publication, kind, paragraphs, text)
+        return Chunk(number, head.id, head.source, _named(head.titles, title), section, byline, publication, kind, paragraphs, text)
 
     def title(self, row: int) -> str:
         """The headline of the chunk at a row."""
-        return str(self.chunks[row][2])
+        position, _, title = self.chunks[row][:3]
+        return _named(self._heads[position][6], title)
 
     def kind(self, row: int) -> Kind:
         """The kind of the chunk at a row."""
@@ -332,14 +350,22 @@ def _article_starts(articles: Sequence[Article]) -> list[tuple[int, int]]:
     )
 
 
-def _pack_articles(articles: Sequence[Article]) -> list[Any]:
-    return [[a.title, a.byline, a.publication, a.date, [[p.spans, p.kind, p.section, p.duplicate] for p in a.paragraphs]] for a in articles]
+def _named(titles: Sequence[str], number: int) -> str:
+    """The title of that number, from 1; "" for 0."""
+    return titles[number - 1] if number else ""
 
 
-def _unpack_articles(packed: list[Any]) -> tuple[Article, ...]:
+def _pack_articles(articles: Sequence[Article], titles: Mapping[str, int]) -> list[Any]:
+    return [
+        [titles.get(a.title or "", 0), a.byline, a.publication, a.date, [[p.spans, p.kind, p.section, p.duplicate] for p in a.paragraphs]]
+        for a in articles
+    ]
+
+
+def _unpack_articles(packed: list[Any], titles: Sequence[str]) -> tuple[Article, ...]:
     return tuple(
         Article(
-            title,
+            _named(titles, title) or None,
             byline,
             publication,
             date,
