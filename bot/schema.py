@@ -74,7 +74,7 @@ class Document:
     source: str
     text: str
     sha256: str
-    articles: tuple[Article, ...] = ()
+    articles: Sequence[Article] = ()
     pages: tuple[int, ...] = ()
 
     def quote(self, spans: Iterable[Span]) -> str:

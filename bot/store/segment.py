@@ -1,6 +1,6 @@
 """A segment: one sealed file with the documents, chunks and term frequencies of one update, written once.
 
-Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles and pages), `texts`, `chunks`. A table of
+Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles), `pages`, `texts`, `chunks`. A table of
 pieces: `analysed` (each chunk's analysed text, compact). Tables of keys: `names` (source -> row), `ids` (document -> row). Tallies: `terms`
 (number of a term -> change of its document frequency by this update: what it added less what it removed from older segments, so the
 sum over all segments is exact and merging segments adds their tables up).
@@ -8,22 +8,21 @@ sum over all segments is exact and merging segments adds their tables up).
 
 from __future__ import annotations
 
-import hashlib
 import json
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.analyzer import engine_terms
 from bot.occurrences import Passages, analysed
-from bot.schema import Article, Chunk, Document, Entry, Kind, Paragraph, Span
+from bot.schema import Chunk, Document, Kind, Span
 from bot.store import counts, tallies
 from bot.store.manifest import Counts, Part, joined, within
-from bot.store.table import Json, Sealed, TableWriter, as_json
+from bot.store.packing import Articles, Packed, named, sha256, unpack_articles
+from bot.store.table import Json, Sealed, TableWriter
 from bot.store.tallies import Tallies
 
 FILE = "segment"
@@ -87,65 +86,7 @@ class Head:
     @property
     def sha256(self) -> str:
         """Of the file's bytes, or of the text of a JSON line."""
-        return self.own or _sha256(self.text())
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A document with its chunks as a segment holds them: built-in values alone, cheap to send between processes.
-
-    head     id, source, sha256 if it is not the text's, key, encoding, size, titles, articles
-    body     articles and pages, as JSON
-    text     as JSON
-    chunks   each chunk's article, its title's number, section, byline, publication, kind and spans, as the end of a JSON list
-    analysed each chunk's analysed body and context, compact
-    terms    what an engine is given of each chunk, joined by spaces
-    words    of all analysed bodies
-    """
-
-    head: tuple[Json, ...]
-    body: str
-    text: str
-    chunks: list[str]
-    analysed: list[bytes]
-    terms: list[str]
-    words: int
-
-    @property
-    def id(self) -> str:
-        """The document's id."""
-        return str(self.head[0])
-
-    @property
-    def articles(self) -> int:
-        """How many articles it has."""
-        return int(self.head[-1])
-
-
-def pack(document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> Packed:
-    """A document and its chunks, in reading order, ready to be written."""
-    starts = _article_starts(document.articles)
-    titles = [article.title for article in document.articles if article.title]
-    numbers = {title: number for number, title in enumerate(titles, 1)}
-    own = "" if document.sha256 == _sha256(document.text) else document.sha256
-    return Packed(
-        (document.id, document.source, own, key, encoding, len(document.text), titles, len(document.articles)),
-        as_json([_pack_articles(document.articles, numbers), document.pages]),
-        as_json(document.text),
-        [_pack_chunk(entry.chunk, starts, numbers) for entry in entries],
-        [entry.compact for entry in entries],
-        [" ".join(engine_terms(f"{entry.body}\n{entry.context}")) for entry in entries],
-        sum(len(entry.body.split()) for entry in entries),
-    )
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _pack_chunk(chunk: Chunk, starts: list[tuple[int, int]], titles: Mapping[str, int]) -> str:
-    article = starts[bisect_right(starts, (chunk.paragraphs[0][0].start, len(starts))) - 1][1] if starts else 0
-    return as_json([article, titles.get(chunk.title, 0), chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs])[1:]
+        return self.own or sha256(self.text())
 
 
 class SegmentWriter:
@@ -190,6 +131,7 @@ class SegmentWriter:
         head = [*packed.head, self.chunks, len(packed.chunks)]
         position = self._tables.append("heads", head)
         self._tables.append_text("bodies", packed.body)
+        self._tables.append_text("pages", packed.pages)
         self._tables.append_text("texts", packed.text)
         self._ids[json.dumps(packed.id)] = position
         for chunk, compact, terms in zip(packed.chunks, packed.analysed, packed.terms, strict=True):
@@ -241,8 +183,8 @@ class SegmentWriter:
         head = segment.head(position)
         row = [head.id, head.source, head.own, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
         here = self._tables.append("heads", row)
-        self._tables.append_text("bodies", as_json(segment.bodies[position]))
-        self._tables.append_text("texts", as_json(segment.texts[position]))
+        for table, value in segment.copied(position).items():
+            self._tables.append(table, value)
         self._ids[json.dumps(head.id)] = here
         for place in range(head.first, head.first + head.chunks):
             self._tables.append("chunks", [here, *segment.chunks[place][1:]])
@@ -271,8 +213,9 @@ class Segment:
         self.chunks = tables.rows("chunks")
         self._analysed = tables.pieces("analysed")
         self._heads = tables.rows("heads")
-        self.bodies = tables.rows("bodies")
-        self.texts = tables.rows("texts")
+        self._bodies = tables.rows("bodies")
+        self._pages = tables.rows("pages")
+        self._texts = tables.rows("texts")
         self.names = tables.keys("names")
         self.ids = tables.keys("ids")
         self._terms = Tallies(tables.blocks("terms"))
@@ -280,14 +223,19 @@ class Segment:
     def head(self, position: int) -> Head:
         """What is listed of the document at a position."""
         identity, source, own, key, encoding, size, titles, articles, first, chunks = self._heads[position]
-        text = partial(self.texts.__getitem__, position)
+        text = partial(self._texts.__getitem__, position)
         return Head(identity, source, own, key, encoding, size, tuple(titles), articles, first, chunks, text)
 
     def document(self, position: int) -> Document:
         """The whole document at a position."""
         head = self.head(position)
-        articles, pages = self.bodies[position]
-        return Document(head.id, head.source, self.texts[position], head.sha256, _unpack_articles(articles, head.titles), tuple(pages))
+        text = head.text()
+        articles = Articles(lambda: unpack_articles(self._bodies[position], head.titles))
+        return Document(head.id, head.source, text, head.own or sha256(text), articles, tuple(self._pages[position]))
+
+    def copied(self, position: int) -> dict[str, Json]:
+        """What a segment made of older ones takes over of a document as it is, by table."""
+        return {"bodies": self._bodies[position], "pages": self._pages[position], "texts": self._texts[position]}
 
     def chunk(self, row: int, number: int) -> Chunk:
         """The chunk at a row; `number` is its number in the generation."""
@@ -296,12 +244,12 @@ class Segment:
         head = self.head(position)
         whole = Document(head.id, head.source, head.text(), "")
         text = "\n".join(map(whole.quote, paragraphs))
-        return Chunk(number, head.id, head.source, _named(head.titles, title), section, byline, publication, kind, paragraphs, text)
+        return Chunk(number, head.id, head.source, named(head.titles, title), section, byline, publication, kind, paragraphs, text)
 
     def title(self, row: int) -> str:
         """The headline of the chunk at a row."""
         position, _, title = self.chunks[row][:3]
-        return _named(self._heads[position][6], title)
+        return named(self._heads[position][6], title)
 
     def kind(self, row: int) -> Kind:
         """The kind of the chunk at a row."""
@@ -341,37 +289,3 @@ class Segment:
     def holds(self, row: int) -> Iterator[int]:
         """Positions in this segment of the documents of the source at a row, the removed ones included."""
         return chain.from_iterable(range(start, end) for start, end in self.sources[row][-1])
-
-
-def _article_starts(articles: Sequence[Article]) -> list[tuple[int, int]]:
-    """(offset, article) of every span, sorted: which article an offset belongs to."""
-    return sorted(
-        (span.start, number) for number, article in enumerate(articles) for paragraph in article.paragraphs for span in paragraph.spans
-    )
-
-
-def _named(titles: Sequence[str], number: int) -> str:
-    """The title of that number, from 1; "" for 0."""
-    return titles[number - 1] if number else ""
-
-
-def _pack_articles(articles: Sequence[Article], titles: Mapping[str, int]) -> list[Any]:
-    return [
-        [titles.get(a.title or "", 0), a.byline, a.publication, a.date, [[p.spans, p.kind, p.section, p.duplicate] for p in a.paragraphs]]
-        for a in articles
-    ]
-
-
-def _unpack_articles(packed: list[Any], titles: Sequence[str]) -> tuple[Article, ...]:
-    return tuple(
-        Article(
-            _named(titles, title) or None,
-            byline,
-            publication,
-            date,
-            tuple(
-                Paragraph(tuple(Span(*span) for span in spans), kind, section, duplicate) for spans, kind, section, duplicate in paragraphs
-            ),
-        )
-        for title, byline, publication, date, paragraphs in packed
-    )
