@@ -271,7 +271,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot says. Citations are non-empty exactly when `status` is "answered"."""
+    """What the bot says. Citations are non-empty exactly when `status` is "answered".
+
+    `carried`: earlier questions whose words were looked for too, nearest first; `asked` holds them in brackets.
+    """
 
     question: str
     asked: str
@@ -285,6 +288,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     missing: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     timing: Timing = field(default_factory=Timing)
 
     @property
