@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.layout import marks
+from bot.layout import marks, seams
 from bot.layout.flow import Label
 from bot.layout.heads import Head
 from bot.layout.sheet import Sheet
@@ -137,7 +137,7 @@ def _article(numbers: Sequence[int], page: Reading) -> Article:
             bylines.append(text)
         elif kind == "body" and at not in page.copies:
             end = page.sheet.blocks[_chain(at, page.joins)[-1]].text
-            bylines += [found.group().strip() for found in (marks.LEAD.match(text), marks.TAIL.search(end[-90:])) if found]
+            bylines += [found.group().strip() for found in (marks.LEAD.match(text), seams.signature(end)) if found]
         date = date or _date(text, kind)
         spans = tuple(Span(page.sheet.blocks[part].start, page.sheet.blocks[part].end) for part in _chain(at, page.joins))
         paragraphs.append(Paragraph(spans, kind, "" if kind in ("title", "byline") else section, at in page.copies))

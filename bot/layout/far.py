@@ -143,7 +143,7 @@ def _clues(sheet: Sheet, labels: Mapping[int, Label], left: int, right: int, wor
     theirs = [at for at in range(max(0, right - _REACH), right) if labels[sheet.inner[at]] in ("whole", "left")]
     rest = _rest(sheet, labels, right)
     own = first and right < left and not any(labels[sheet.inner[at]] == "head" for at in range(right, left))
-    ended = before is not None and (labels[sheet.inner[before]] == "byline" or bool(marks.TAIL.search(sheet.block(before).text[-90:])))
+    ended = before is not None and (labels[sheet.inner[before]] == "byline" or bool(seams.signature(sheet.block(before).text)))
     return {
         "always": 1,
         "goes on": max(-6.0, min(8.0, goes_on(end, head))),
