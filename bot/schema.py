@@ -74,7 +74,7 @@ class Document:
     source: str
     text: str
     sha256: str
-    articles: tuple[Article, ...] = ()
+    articles: Sequence[Article] = ()
     pages: tuple[int, ...] = ()
 
     def quote(self, spans: Iterable[Span]) -> str:
@@ -135,7 +135,7 @@ class Document:
         return bisect_right(self.pages, offset) if self.pages else None
 
 
-_LINE_BREAK = re.compile(r"[^\S\n]*\n\s*")
+_LINE_BREAK = re.compile(r"(?<![^\S\n])[^\S\n]*\n\s*")  # from the first white space on: a long run is walked over once
 _CJK = re.compile(
     r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]"
 )
@@ -149,6 +149,9 @@ def _seam(characters: list[str], offsets: list[int], following: str, offset: int
     if characters and not (_CJK.match(characters[-1]) or _CJK.match(following)):
         characters.append(" ")
         offsets.append(offset)
+
+
+_CONTEXT = 300  # characters of a headline, a section title or a byline
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +180,8 @@ class Chunk:
 
     @property
     def context(self) -> str:
-        """Headline, section title and byline, a line each: searched, not quoted."""
-        return "\n".join(part for part in (self.title, self.section, self.byline) if part)
+        """Headline, section title and byline, a line each: searched, not quoted. A very long one is cut: each passage has it."""
+        return "\n".join(part[:_CONTEXT].rstrip() for part in (self.title, self.section, self.byline) if part)
 
 
 @dataclass(frozen=True, slots=True)

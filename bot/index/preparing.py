@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 
 from bot import layout
@@ -20,6 +22,20 @@ from bot.store import Packed, pack
 PAYS = 8_000_000  # bytes of sources from which further processes earn the second that each takes to start
 _BATCH = 100
 _AHEAD = 3  # batches for each process
+
+
+_SELDOM = 100_000  # new objects until Python looks for cycles among them: there are none, and it would look at each text a dozen times
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Let Python look for cycles seldom while texts are prepared and written."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(_SELDOM, before[0]) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def prepare(text: Text, analyzer: Analyzer) -> Packed | None:
@@ -84,6 +100,7 @@ _ANALYZERS: list[Analyzer] = []  # of a worker process: made once, when it start
 
 def _start(analyzer: Analyzer) -> None:
     _ANALYZERS.append(analyzer)
+    gc.set_threshold(_SELDOM)
 
 
 def _batch(texts: list[Text]) -> list[Packed | None]:

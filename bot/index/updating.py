@@ -11,7 +11,7 @@ from bot import corpus, engines, store
 from bot.analyzer import Analyzer
 from bot.corpus import Found, Skipped, Text
 from bot.errors import DamagedIndex, NoIndex, SourceError, StoreError, printable
-from bot.index.preparing import Prepared, Preparer
+from bot.index.preparing import Prepared, Preparer, few_collections
 from bot.readers import Limits
 from bot.store import Head, Manifest, SourceRecord, Store, Update
 
@@ -82,7 +82,7 @@ def update(  # noqa: PLR0913 - what an index is made of
     if old and not plan and not store.lacks_engine(old, engine):
         _sweep_later(folder, old)
         return _summary(old.manifest, [*left_out, *_skipped_before(old)])
-    with store.only_writer(folder), store.writing(folder):
+    with store.only_writer(folder), store.writing(folder), few_collections():
         now = None if rebuild else _newest(folder, old, analyzer.fingerprint)
         if now and now is not old:  # another process was quicker
             plan = compare(now, found)

@@ -6,15 +6,17 @@ belongs to the article that it begins, or to that of the half which it goes on f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.layout import marks
+from bot.layout import marks, seams
 from bot.layout.flow import Label
 from bot.layout.heads import Head
 from bot.layout.sheet import Sheet
 from bot.schema import Article, Kind, Paragraph, Span
+
+_ROOM = 500  # characters of a headline's or byline's lines
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def one_article(title: str, articles: Sequence[Article]) -> tuple[Article, ...]:
     """What was read of a text that comes with a title, as one article of that title; () for an empty text."""
     if not articles:
         return ()
-    byline = " ".join(article.byline for article in articles if article.byline) or None
+    byline = " ".join(_first(article.byline for article in articles if article.byline)) or None
     publication = next((article.publication for article in articles if article.publication), None)
     date = next((article.date for article in articles if article.date), None)
     return (Article(title, byline, publication, date, tuple(paragraph for article in articles for paragraph in article.paragraphs)),)
@@ -135,13 +137,23 @@ def _article(numbers: Sequence[int], page: Reading) -> Article:
             bylines.append(text)
         elif kind == "body" and at not in page.copies:
             end = page.sheet.blocks[_chain(at, page.joins)[-1]].text
-            bylines += [found.group().strip() for found in (marks.LEAD.match(text), marks.TAIL.search(end[-90:])) if found]
+            bylines += [found.group().strip() for found in (marks.LEAD.match(text), seams.signature(end)) if found]
         date = date or _date(text, kind)
         spans = tuple(Span(page.sheet.blocks[part].start, page.sheet.blocks[part].end) for part in _chain(at, page.joins))
         paragraphs.append(Paragraph(spans, kind, "" if kind in ("title", "byline") else section, at in page.copies))
-    byline = " ".join(dict.fromkeys(bylines)) or None
+    byline = " ".join(_first(dict.fromkeys(bylines))) or None
     paper = marks.PUBLICATION.search(byline) if byline else None
-    return Article(" ".join(titles) or None, byline, paper.group() if paper else None, date, tuple(paragraphs))
+    return Article(" ".join(_first(titles)) or None, byline, paper.group() if paper else None, date, tuple(paragraphs))
+
+
+def _first(lines: Iterable[str]) -> Iterator[str]:
+    """The first lines of a headline or byline: each passage carries them, so a list of a thousand signed notices must not."""
+    room = _ROOM
+    for line in lines:
+        if room < 0:
+            return
+        yield line
+        room -= len(line)
 
 
 def _chain(at: int, joins: Mapping[int, int]) -> list[int]:

@@ -55,7 +55,7 @@ def _promote(sheet: Sheet, labels: Mapping[int, Label], heads: dict[int, Head]) 
             lines += [place] if sheet.look(place) == "line" else []
         elif (labels[at] == "byline" and under) or marks.LEAD.match(text):
             signed = signed or bool(signers(text) or marks.LEAD.match(text))
-        elif labels[at] == "byline" or marks.TAIL.search(text[-90:]):
+        elif labels[at] == "byline" or seams.signature(text):
             if signed and lines:
                 best = max(lines, key=lambda line: (any(c in sheet.block(line).text for c in "，,！？：:"), len(sheet.block(line).text)))
                 heads[sheet.inner[best]] = "title"
@@ -113,7 +113,7 @@ def _begins(sheet: Sheet, labels: Mapping[int, Label], run: _Run) -> bool:
     at, text = sheet.inner[before], sheet.block(before).text
     if labels[at] == "byline":
         return before == 0 or labels[sheet.inner[before - 1]] != "head"
-    return bool(marks.TAIL.search(text[-90:])) or (labels[at] == "whole" and _stops_short(sheet, before))
+    return bool(seams.signature(text)) or (labels[at] == "whole" and _stops_short(sheet, before))
 
 
 def _stops_short(sheet: Sheet, place: int) -> bool:

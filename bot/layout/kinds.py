@@ -12,6 +12,7 @@ from bot.layout.bylines import is_byline
 Look = Literal["mark", "caption", "byline", "hash", "square", "number", "sub", "name", "line", "prose"]
 
 _LONGEST = 120  # columns of a headline
+_LONGEST_HASH = 600  # of one that # calls so: a longer line is a paragraph, whatever stands before it
 _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条部篇]\s|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
 )
@@ -33,7 +34,7 @@ def look(block: Block) -> Look:
         return "caption"
     if "\n" not in text and is_byline(text):
         return "byline"
-    if marks.HASH.match(text):
+    if marks.HASH.match(text) and not exceeds(text, _LONGEST_HASH):
         return "hash"
     if "\n" in text or exceeds(text, _LONGEST):
         return "prose"

@@ -32,6 +32,11 @@ def clean_end(text: str) -> str:
     return text.rstrip()
 
 
+def signature(text: str) -> re.Match[str] | None:
+    """The names in brackets at the end of a text."""
+    return marks.TAIL.search(text[-90:]) if text[-1:] in ")）" else None
+
+
 def is_stopped(left: str) -> bool:
     """Whether the sentence ends here: never the left half of a torn one."""
     end = clean_end(left)

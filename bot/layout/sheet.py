@@ -93,7 +93,7 @@ def _is_newspaper(block: Block, kind: Look) -> bool:
     if kind == "mark":
         return bool(marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
     if kind == "prose":
-        return bool(marks.LEAD.match(block.text) or marks.TAIL.search(block.text[-90:]))
+        return bool(marks.LEAD.match(block.text) or seams.signature(block.text))
     return kind in ("byline", "caption")
 
 

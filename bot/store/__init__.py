@@ -9,8 +9,9 @@ INDEX/lock                       held by the one writer
 from bot.store.building import Update, lacks_engine
 from bot.store.files import only_writer, writing
 from bot.store.manifest import Counts, Manifest, Part, current, rubbish, sweep
+from bot.store.packing import Packed, pack
 from bot.store.reading import ENGINE, Store, check_fingerprint, verify
-from bot.store.segment import Analysed, Head, Packed, Segment, SourceRecord, pack
+from bot.store.segment import Analysed, Head, Segment, SourceRecord
 
 __all__ = [
     "ENGINE",

@@ -14,8 +14,9 @@ from pathlib import Path
 from bot import engines
 from bot.store import files
 from bot.store.manifest import Counts, Manifest, Part, joined, newest, publish, sweep, within
+from bot.store.packing import Packed
 from bot.store.reading import ENGINE, Store
-from bot.store.segment import FILE, Head, Packed, Segment, SegmentWriter, SourceRecord
+from bot.store.segment import FILE, Head, Segment, SegmentWriter, SourceRecord
 
 
 class PartWriter:

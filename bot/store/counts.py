@@ -111,7 +111,7 @@ def _count(rows: Sequence[bytes]) -> Counts:
     tokens, token_ends = _pieces(passages.starts | han)
     word, token, is_han = letter[words], letter[tokens], han[tokens]
     pair = np.flatnonzero(token[:-1] & token[1:] & (is_han[:-1] | is_han[1:]))
-    owner = (np.searchsorted(passages.bounds[::2], np.arange(len(units)), "right") - 1).astype(_U64)
+    owner = np.arange(len(rows), dtype=_U64).repeat(np.diff(passages.bounds[::2], append=len(units)))
     fields = [
         ("w", words[word], word_ends[word]),
         ("u", tokens[token], token_ends[token]),

@@ -1,6 +1,6 @@
 """A segment: one sealed file with the documents, chunks and term frequencies of one update, written once.
 
-Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles and pages), `texts`, `chunks`. A table of
+Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles), `pages`, `texts`, `chunks`. A table of
 pieces: `analysed` (each chunk's analysed text, compact). Tables of keys: `names` (source -> row), `ids` (document -> row). Tallies: `terms`
 (number of a term -> change of its document frequency by this update: what it added less what it removed from older segments, so the
 sum over all segments is exact and merging segments adds their tables up).
@@ -9,24 +9,25 @@ sum over all segments is exact and merging segments adds their tables up).
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.analyzer import engine_terms
 from bot.occurrences import Passages, analysed
-from bot.schema import Article, Chunk, Document, Entry, Kind, Paragraph, Span
+from bot.schema import Chunk, Document, Kind, Span
 from bot.store import counts, tallies
 from bot.store.manifest import Counts, Part, joined, within
-from bot.store.table import Json, Sealed, TableWriter, as_json
+from bot.store.packing import Articles, Packed, named, sha256, unpack_articles
+from bot.store.table import Json, Sealed, TableWriter
 from bot.store.tallies import Tallies
 
 FILE = "segment"
 _TOGETHER = 256  # chunks whose terms are counted at once
-_BLOCK_SIZES = {"heads": 512, "chunks": 512, "bodies": 4096}
+_BLOCK_SIZES = {"heads": 1024, "chunks": 1024, "bodies": 4096}
 """Characters: small where a question reads a row here and there, large where a document is opened."""
 
 
@@ -63,14 +64,16 @@ class SourceRecord:
 class Head:
     """What is listed of a document without loading it.
 
+    own     its sha256, "" where that is the sha256 of its text
     key     differs when the text that it was made of, or that text's own title, differ
     size    of its text, in characters
     first   row of its first chunk in its segment
+    text    reads its text
     """
 
     id: str
     source: str
-    sha256: str
+    own: str
     key: str
     encoding: str
     size: int
@@ -78,58 +81,12 @@ class Head:
     articles: int
     first: int
     chunks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A document with its chunks as a segment holds them: built-in values alone, cheap to send between processes.
-
-    head     id, source, sha256, key, encoding, size, titles, articles
-    body     articles and pages, as JSON
-    text     as JSON
-    chunks   each chunk's article, title, section, byline, publication, kind and spans, as the end of a JSON list
-    analysed each chunk's analysed body and context, compact
-    terms    what an engine is given of each chunk, joined by spaces
-    words    of all analysed bodies
-    """
-
-    head: tuple[Json, ...]
-    body: str
-    text: str
-    chunks: list[str]
-    analysed: list[bytes]
-    terms: list[str]
-    words: int
+    text: Callable[[], str] = field(compare=False, repr=False)
 
     @property
-    def id(self) -> str:
-        """The document's id."""
-        return str(self.head[0])
-
-    @property
-    def articles(self) -> int:
-        """How many articles it has."""
-        return int(self.head[-1])
-
-
-def pack(document: Document, key: str, encoding: str, entries: Sequence[Entry]) -> Packed:
-    """A document and its chunks, in reading order, ready to be written."""
-    starts = _article_starts(document.articles)
-    titles = [article.title for article in document.articles if article.title]
-    return Packed(
-        (document.id, document.source, document.sha256, key, encoding, len(document.text), titles, len(document.articles)),
-        as_json([_pack_articles(document.articles), document.pages]),
-        as_json(document.text),
-        [_pack_chunk(entry.chunk, starts) for entry in entries],
-        [entry.compact for entry in entries],
-        [" ".join(engine_terms(f"{entry.body}\n{entry.context}")) for entry in entries],
-        sum(len(entry.body.split()) for entry in entries),
-    )
-
-
-def _pack_chunk(chunk: Chunk, starts: list[tuple[int, int]]) -> str:
-    article = starts[bisect_right(starts, (chunk.paragraphs[0][0].start, len(starts))) - 1][1] if starts else 0
-    return as_json([article, chunk.title, chunk.section, chunk.byline, chunk.publication, chunk.kind, chunk.paragraphs])[1:]
+    def sha256(self) -> str:
+        """Of the file's bytes, or of the text of a JSON line."""
+        return self.own or sha256(self.text())
 
 
 class SegmentWriter:
@@ -174,6 +131,7 @@ class SegmentWriter:
         head = [*packed.head, self.chunks, len(packed.chunks)]
         position = self._tables.append("heads", head)
         self._tables.append_text("bodies", packed.body)
+        self._tables.append_text("pages", packed.pages)
         self._tables.append_text("texts", packed.text)
         self._ids[json.dumps(packed.id)] = position
         for chunk, compact, terms in zip(packed.chunks, packed.analysed, packed.terms, strict=True):
@@ -223,10 +181,10 @@ class SegmentWriter:
     def _take(self, segment: Segment, position: int) -> None:
         """Copy one document of an older segment."""
         head = segment.head(position)
-        row = [head.id, head.source, head.sha256, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
+        row = [head.id, head.source, head.own, head.key, head.encoding, head.size, head.titles, head.articles, self.chunks, head.chunks]
         here = self._tables.append("heads", row)
-        self._tables.append_text("bodies", as_json(segment.bodies[position]))
-        self._tables.append_text("texts", as_json(segment.texts[position]))
+        for table, value in segment.copied(position).items():
+            self._tables.append(table, value)
         self._ids[json.dumps(head.id)] = here
         for place in range(head.first, head.first + head.chunks):
             self._tables.append("chunks", [here, *segment.chunks[place][1:]])
@@ -255,35 +213,43 @@ class Segment:
         self.chunks = tables.rows("chunks")
         self._analysed = tables.pieces("analysed")
         self._heads = tables.rows("heads")
-        self.bodies = tables.rows("bodies")
-        self.texts = tables.rows("texts")
+        self._bodies = tables.rows("bodies")
+        self._pages = tables.rows("pages")
+        self._texts = tables.rows("texts")
         self.names = tables.keys("names")
         self.ids = tables.keys("ids")
         self._terms = Tallies(tables.blocks("terms"))
 
     def head(self, position: int) -> Head:
         """What is listed of the document at a position."""
-        identity, source, digest, key, encoding, size, titles, *rest = self._heads[position]
-        return Head(identity, source, digest, key, encoding, size, tuple(titles), *rest)
+        identity, source, own, key, encoding, size, titles, articles, first, chunks = self._heads[position]
+        text = partial(self._texts.__getitem__, position)
+        return Head(identity, source, own, key, encoding, size, tuple(titles), articles, first, chunks, text)
 
     def document(self, position: int) -> Document:
         """The whole document at a position."""
         head = self.head(position)
-        articles, pages = self.bodies[position]
-        return Document(head.id, head.source, self.texts[position], head.sha256, _unpack_articles(articles), tuple(pages))
+        text = head.text()
+        articles = Articles(lambda: unpack_articles(self._bodies[position], head.titles))
+        return Document(head.id, head.source, text, head.own or sha256(text), articles, tuple(self._pages[position]))
+
+    def copied(self, position: int) -> dict[str, Json]:
+        """What a segment made of older ones takes over of a document as it is, by table."""
+        return {"bodies": self._bodies[position], "pages": self._pages[position], "texts": self._texts[position]}
 
     def chunk(self, row: int, number: int) -> Chunk:
         """The chunk at a row; `number` is its number in the generation."""
         position, _, title, section, byline, publication, kind, spans = self.chunks[row]
         paragraphs = tuple(tuple(Span(*span) for span in paragraph) for paragraph in spans)
-        identity, source = self._heads[position][:2]
-        whole = Document(identity, source, self.texts[position], "")
+        head = self.head(position)
+        whole = Document(head.id, head.source, head.text(), "")
         text = "\n".join(map(whole.quote, paragraphs))
-        return Chunk(number, identity, source, title, section, byline, publication, kind, paragraphs, text)
+        return Chunk(number, head.id, head.source, named(head.titles, title), section, byline, publication, kind, paragraphs, text)
 
     def title(self, row: int) -> str:
         """The headline of the chunk at a row."""
-        return str(self.chunks[row][2])
+        position, _, title = self.chunks[row][:3]
+        return named(self._heads[position][6], title)
 
     def kind(self, row: int) -> Kind:
         """The kind of the chunk at a row."""
@@ -323,29 +289,3 @@ class Segment:
     def holds(self, row: int) -> Iterator[int]:
         """Positions in this segment of the documents of the source at a row, the removed ones included."""
         return chain.from_iterable(range(start, end) for start, end in self.sources[row][-1])
-
-
-def _article_starts(articles: Sequence[Article]) -> list[tuple[int, int]]:
-    """(offset, article) of every span, sorted: which article an offset belongs to."""
-    return sorted(
-        (span.start, number) for number, article in enumerate(articles) for paragraph in article.paragraphs for span in paragraph.spans
-    )
-
-
-def _pack_articles(articles: Sequence[Article]) -> list[Any]:
-    return [[a.title, a.byline, a.publication, a.date, [[p.spans, p.kind, p.section, p.duplicate] for p in a.paragraphs]] for a in articles]
-
-
-def _unpack_articles(packed: list[Any]) -> tuple[Article, ...]:
-    return tuple(
-        Article(
-            title,
-            byline,
-            publication,
-            date,
-            tuple(
-                Paragraph(tuple(Span(*span) for span in spans), kind, section, duplicate) for spans, kind, section, duplicate in paragraphs
-            ),
-        )
-        for title, byline, publication, date, paragraphs in packed
-    )

@@ -32,10 +32,13 @@ _END = b"segment end\n"
 _CRC = struct.Struct("<I")
 _WHOLE = 0x2144DF1C  # the CRC-32 of whatever ends in its own CRC-32
 _DENSE = b"\xff"  # UTF-8 has no such byte
+_PLAIN = b"\xfe"  # what is compressed does not begin with it
+_VERY_LONG = 1 << 18  # characters
 _BLOCK = 1024  # characters: what a question reads it unpacks, some forty blocks
 _PIECES = 256  # in a block
 _CACHED = 512  # blocks of a table that memory holds
-_SMALL = 1 << 16  # bytes: a longer block, of one long text, is not held
+_SMALL = 1 << 16  # bytes: of longer blocks, each of one long text, only the last few are held
+_LONG_CACHED = 2
 
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -76,7 +79,7 @@ class TableWriter:
         """Pack the waiting rows of a table into one block."""
         waiting, entry = self._waiting[table], self._tables[table]
         if waiting:
-            self._block(entry, entry["rows"] - len(waiting), zlib.compress(_dense("[" + ",".join(waiting) + "]"), 6))
+            self._block(entry, entry["rows"] - len(waiting), _packed("[" + ",".join(waiting) + "]"))
             waiting.clear()
             self._size[table] = 0
 
@@ -181,9 +184,10 @@ class Rows(Table):
         super().__init__(file, entry)
         self._first = _numbers("Q", file, entry["first"])
         self._rows = lru_cache(maxsize=_CACHED)(self._unpack)
+        self._long = lru_cache(maxsize=_LONG_CACHED)(self._unpack)
 
     def _unpack(self, index: int) -> list[Any]:
-        rows: list[Any] = json.loads(_decode(zlib.decompress(self.block(index))))
+        rows: list[Any] = json.loads(_unpacked(self.block(index)))
         return rows
 
     def __len__(self) -> int:
@@ -194,7 +198,7 @@ class Rows(Table):
         if not 0 <= position < self.count:
             raise IndexError(position)
         index = bisect_right(self._first, position) - 1
-        rows = self._rows(index) if self._length[index] <= _SMALL else self._unpack(index)
+        rows = self._rows(index) if self._length[index] <= _SMALL else self._long(index)
         return rows[position - self._first[index]]
 
     def __iter__(self) -> Iterator[Any]:
@@ -331,15 +335,23 @@ def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _dense(text: str) -> bytes:
-    """Chinese text in two bytes a character, not three; what GB 18030 has no form for (half a surrogate pair) is in UTF-8."""
+def _packed(text: str) -> bytes:
+    """Compressed: Chinese in two bytes a character first, not three; what GB 18030 has no form for (half a surrogate pair) is in UTF-8.
+
+    A very long text stays as it is, in UTF-16: unpacking it would cost each question about it tens of milliseconds.
+    """
+    if len(text) > _VERY_LONG:
+        return _PLAIN + text.encode("utf-16-le", "surrogatepass")
     try:
-        return _DENSE + text.encode("gb18030")
+        return zlib.compress(_DENSE + text.encode("gb18030"), 6)
     except UnicodeEncodeError:
-        return _encode(text)
+        return zlib.compress(_encode(text), 6)
 
 
-def _decode(content: bytes) -> str:
+def _unpacked(content: bytes) -> str:
+    if content.startswith(_PLAIN):
+        return content[1:].decode("utf-16-le", "surrogatepass")
+    content = zlib.decompress(content)
     if content.startswith(_DENSE):
         return content[1:].decode("gb18030")
     return content.decode("utf-8", "surrogatepass")
