@@ -13,12 +13,13 @@ from collections.abc import Mapping, Sequence
 from bot.doubts import Doubt
 
 STANDS = {
-    "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -1.55, "latin": 1.2, "": -3.9,
+    "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -4.67, "latin": 1.4, "": -3.9,
 }  # fmt: skip
+EASED = 0.95  # of a doubt, times `size`
 FELT = 2.0  # what a doubt takes at least
 RIGHT = {
     "score": -0.29, "gap": 1.86, "odds": 0.76, "first": 1.87, "quote": -0.62, "near": -1.87, "absent": -0.62, "holds": 0.17,
-    "terms": 0.53, "size": -0.13, "latin": -1.01, "": 0.38,
+    "terms": 0.53, "size": -0.36, "latin": -1.01, "fresh": 0.3, "": -0.7,
 }  # fmt: skip
 
 
@@ -27,12 +28,24 @@ def stands(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
 
     In a large collection some passage always shares much with a question, so more must be shared; in English less is shared.
     """
-    return _logistic(_sum(STANDS, signals) - sum(doubt.weight for doubt in doubts))
+    return _logistic(_sum(STANDS, signals) - doubting(signals) * sum(doubt.weight for doubt in doubts))
+
+
+def doubting(signals: Mapping[str, float]) -> float:
+    """What a doubt counts: all in a small collection, where every passage is on the topic and only a check tells a near miss.
+
+    In a large one the other signals tell more than a word that is missing.
+    """
+    return min(1.0, max(0.0, 1 - EASED * signals.get("size", 0.0)))
 
 
 def right(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
-    """The chance that the quotes hold the answer, 0 to 1: the confidence that is shown. A doubt that is said is always felt in it."""
-    return _logistic(_sum(RIGHT, signals) - sum(max(FELT, doubt.weight / 2) for doubt in doubts))
+    """The chance that the quotes hold the answer, 0 to 1: the confidence that is shown. A doubt that is said is always felt in it.
+
+    RIGHT was learned where an answer is there to be found; that it may not be is the other factor.
+    """
+    held = _logistic(_sum(RIGHT, signals) - sum(max(FELT, doubt.weight / 2) for doubt in doubts))
+    return held * stands(signals, doubts)
 
 
 def signal(signals: Mapping[str, float], name: str) -> float:
