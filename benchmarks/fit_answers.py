@@ -61,7 +61,7 @@ class Seen:
     """What the evidence of a case showed."""
 
     signals: dict[str, float]
-    doubted: float  # weight of the doubts
+    doubts: tuple[doubts.Doubt, ...]
     there: bool
     right: bool  # the quotes hold the answer
     held: bool
@@ -88,8 +88,12 @@ def main() -> None:
         picked = [_first(choice) for case, choice in choices if case.held == held]
         print(f"  {name}: the likeliest sentence answers {100 * np.mean(picked):.1f} % of {len(picked)} questions")
     learned = [one for one in seen if not one.held]
-    stands = _logistic(list(confidence.STANDS), learned, lambda one: one.there, lambda one: confidence.doubting(one.signals))
-    confidence.RIGHT.update(_logistic(list(confidence.RIGHT), [one for one in learned if one.there], lambda one: one.right, lambda _: 0.5))
+    stands = _logistic(list(confidence.STANDS), learned, lambda one: one.there, lambda one: confidence.doubted(one.signals, one.doubts))
+    confidence.RIGHT.update(
+        _logistic(
+            list(confidence.RIGHT), [one for one in learned if one.there], lambda one: one.right, lambda one: confidence.felt(one.doubts)
+        )
+    )
     print("STANDS, for comparison: those of bot/confidence.py are set by hand =", stands)
     print("RIGHT =", confidence.RIGHT)
     for name, held in (("learned from", False), ("held out", True)):
@@ -177,9 +181,9 @@ def _seen(case: Case) -> Seen:
     found = evidence.find(case.asked, case.hits, case.bot.document, case.bot.analyzer)
     several = doubts.asks_several(case.asked)
     ground = doubts.ground(found.citations, case.bot.document, case.bot.analyzer.fold, several=several)
-    weight = sum(doubt.weight for doubt in doubts.examine(case.asked, ground, case.bot.lexicon))
+    doubted = tuple(doubts.examine(case.asked, ground, case.bot.lexicon))
     right = case.there and any(_holds(c.quote, case.row) for c in found.citations)
-    return Seen(dict(found.signals), weight, case.there, right, case.held)
+    return Seen(dict(found.signals), doubted, case.there, right, case.held)
 
 
 def _softmax(rows: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> np.ndarray:
@@ -200,13 +204,13 @@ def _softmax(rows: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> np.nd
 
 
 def _logistic(
-    names: Sequence[str], seen: Sequence[Seen], truth: Callable[[Seen], bool], doubting: Callable[[Seen], float]
+    names: Sequence[str], seen: Sequence[Seen], truth: Callable[[Seen], bool], doubted: Callable[[Seen], float]
 ) -> dict[str, float]:
     """Weights of signals, "" the constant; doubts take off what `confidence` takes off for them."""
     signals = np.array([[confidence.signal(one.signals, name) for name in names] for one in seen])
     scale = np.maximum(np.abs(signals).mean(0), 1e-6)
     true = np.array([float(truth(one)) for one in seen])
-    known = -np.array([doubting(one) * one.doubted for one in seen])
+    known = -np.array([doubted(one) for one in seen])
 
     def slope(at: np.ndarray) -> np.ndarray:
         gap = 1 / (1 + np.exp(-(signals / scale @ at + known).clip(-30, 30))) - true
@@ -225,18 +229,14 @@ def _descend(at: np.ndarray, slope: Callable[[np.ndarray], np.ndarray]) -> np.nd
     return at
 
 
-def _doubts(one: Seen) -> list[doubts.Doubt]:
-    return [doubts.Doubt("", "", one.doubted)]
-
-
 def _judged(seen: Sequence[Seen]) -> Judged:
     """Confidence as it is shown, and whether the quotes hold the answer and are shown."""
-    return [(confidence.right(one.signals, _doubts(one)), one.right and _given(one)) for one in seen]
+    return [(confidence.right(one.signals, one.doubts), one.right and _given(one)) for one in seen]
 
 
 def _given(one: Seen) -> bool:
     """Whether an answer is given."""
-    return confidence.stands(one.signals, _doubts(one)) >= answer.LEAST
+    return confidence.stands(one.signals, one.doubts) >= answer.LEAST
 
 
 def _report(name: str, seen: Sequence[Seen]) -> None:

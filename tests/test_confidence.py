@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bot import Bot
-from bot.confidence import doubting, right, stands
+from bot.confidence import doubted, right, stands
 from bot.config import Settings
 from bot.doubts import Doubt
 from bot.evaluate import read_questions
@@ -32,8 +32,15 @@ def test_a_large_collection_asks_for_more():
 @given(st.floats(0, 1))
 def test_a_doubt_counts_less_among_many_passages(size):
     """A doubt counts whole in a small collection, less in a larger one, and never for an answer."""
-    assert doubting({"size": 0.0}) == 1.0
-    assert 0.0 <= doubting({"size": size}) <= 1.0
+    missing = [Doubt("attribute", "售价", 6.0)]
+    assert doubted({"size": 0.0}, missing) == 6.0
+    assert 0.0 <= doubted({"size": size}, missing) <= 6.0
+
+
+@given(st.floats(0, 1))
+def test_a_missing_year_counts_everywhere(size):
+    """A year that is asked and not there counts the same however large the collection."""
+    assert doubted({"size": size}, [Doubt("year", "2019", 10.0)]) == 10.0
 
 
 def test_no_quote_is_surer_than_that_there_is_an_answer():
