@@ -10,7 +10,7 @@ their name: what is printed as held out was learned from no question about the s
 
 It prints WEIGHTS and VALUE of bot/evidence.py and RIGHT of bot/confidence.py as they are written there; STANDS there are set by hand, and
 stay as they are here: a fit, printed beside them, loses more good questions of the collections that it is not shown. The score of a passage
-is among the signals: whoever changes the weights of bot/ranking.py, the checks of bot/doubts.py or a signal runs this again.
+is among the signals: whoever changes the weights of bot/ranking.py, the checks of bot/doubts/ or a signal runs this again.
 """
 
 from __future__ import annotations
