@@ -89,7 +89,7 @@ def _refusal(asked: Asked, found: Evidence, doubted: Sequence[Doubt], hits: Sequ
         lang,
         "no_answer",
         (Segment((" " if lang == "en" else "").join(words)),),
-        confidence=round(min(0.5, confidence.right(found.signals, doubted)) if found.citations else 0.0, 4),
+        confidence=round(min(LEAST, confidence.right(found.signals, doubted)) if found.citations else 0.0, 4),
         doubts=said,
         hits=tuple(hits),
         missing=asked.missing,

@@ -13,12 +13,13 @@ from collections.abc import Mapping, Sequence
 from bot.doubts import Doubt
 
 STANDS = {
-    "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -1.55, "latin": 1.2, "": -3.9,
+    "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -4.67, "latin": 1.4, "": -3.9,
 }  # fmt: skip
+PLAIN = ("year", "period", "name")  # checks that count the same among many passages: what they look for has no other word
 FELT = 2.0  # what a doubt takes at least
 RIGHT = {
     "score": -0.29, "gap": 1.86, "odds": 0.76, "first": 1.87, "quote": -0.62, "near": -1.87, "absent": -0.62, "holds": 0.17,
-    "terms": 0.53, "size": -0.13, "latin": -1.01, "": 0.38,
+    "terms": 0.53, "size": -0.36, "latin": -1.01, "fresh": 0.3, "": -0.7,
 }  # fmt: skip
 
 
@@ -27,12 +28,29 @@ def stands(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
 
     In a large collection some passage always shares much with a question, so more must be shared; in English less is shared.
     """
-    return _logistic(_sum(STANDS, signals) - sum(doubt.weight for doubt in doubts))
+    return _logistic(_sum(STANDS, signals) - doubted(signals, doubts))
+
+
+def doubted(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
+    """What the doubts take off: all their weight in a small collection, where every passage is on the topic and only checks tell.
+
+    In a large one a passage that shares much is seldom beside the point, and the word that is missing often has another one.
+    """
+    eased = min(1.0, max(0.0, 1 - signals.get("size", 0.0)))
+    return sum(doubt.weight * (1.0 if doubt.check in PLAIN else eased) for doubt in doubts)
 
 
 def right(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
-    """The chance that the quotes hold the answer, 0 to 1: the confidence that is shown. A doubt that is said is always felt in it."""
-    return _logistic(_sum(RIGHT, signals) - sum(max(FELT, doubt.weight / 2) for doubt in doubts))
+    """The chance that the quotes hold the answer, 0 to 1: the confidence that is shown. A doubt that is said is always felt in it.
+
+    RIGHT was learned where an answer is there to be found; that it may not be is the other factor.
+    """
+    return _logistic(_sum(RIGHT, signals) - felt(doubts)) * stands(signals, doubts)
+
+
+def felt(doubts: Sequence[Doubt]) -> float:
+    """What the doubts take off `right`: the answer may be there though a check misses a word."""
+    return sum(max(FELT, doubt.weight / 2) for doubt in doubts)
 
 
 def signal(signals: Mapping[str, float], name: str) -> float:

@@ -38,7 +38,7 @@ VALUE = {  # what a value of the asked kind counts more, by kind
     "date": 1.38, "number": 0.84, "paper": 0.0, "list": -0.6, "manner": -0.59, "org": 0.3, "speaker": -0.01, "definition": -0.43,
     "place": 0.07, "reason": 0.05,
 }  # fmt: skip
-SMALL, LARGE = 180, 1650  # passages of a collection between which more must be reached the larger it is
+SMALL = 180  # passages of a collection from which more must be reached the larger it is
 LISTED = ("list", "manner", "reason")  # kinds of questions that a list may answer
 NAMED = ("who", "org", "speaker", "post")  # kinds whose answer is likely the subject, at the head of a long sentence
 
@@ -86,11 +86,12 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
         "chance": said,
         "odds": math.log((said + 0.001) / (1.001 - said)),
         "first": chances[order[0]],
+        "fresh": rows[order[0]].signals["fresh"],
         "score": hits[0].score,
         "gap": hits[0].score - hits[-1].score,
         "terms": math.log1p(len(asked.worth)),
         "holds": float(asked.value is not None and rows[order[0]].signals["value"]),
-        "size": math.log(min(max(asked.passages, SMALL), LARGE) / SMALL),
+        "size": 1 - math.sqrt(SMALL / max(asked.passages, SMALL)),
         "latin": float(asked.folded.isascii()),
     }
     return Evidence(tuple(citations), signals | _coverage(asked, citations, analyzer))

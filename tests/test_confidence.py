@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bot import Bot
-from bot.confidence import right, stands
+from bot.confidence import doubted, right, stands
 from bot.config import Settings
 from bot.doubts import Doubt
 from bot.evaluate import read_questions
 
-SIGNALS = {"score": 1.0, "odds": 2.0, "first": 0.8, "gap": 0.5, "terms": 3.0, "quote": 0.7, "near": 0.8, "size": 0.5}
+SIGNALS = {"score": 1.0, "odds": 2.0, "first": 0.8, "fresh": 3.5, "gap": 0.5, "terms": 3.0, "quote": 0.7, "near": 0.8, "size": 0.5}
 SCORE, GAP = 0.624, 0.42  # medians over our own questions when the numbers of `confidence` and `evidence` were fitted
 
 
@@ -26,7 +26,27 @@ def test_a_doubt_lowers_both():
 
 def test_a_large_collection_asks_for_more():
     """The same evidence is worth less among many passages than among few."""
-    assert stands({**SIGNALS, "size": 3.0}, []) < stands({**SIGNALS, "size": 0.0}, [])
+    assert stands({**SIGNALS, "size": 1.0}, []) < stands({**SIGNALS, "size": 0.0}, [])
+
+
+@given(st.floats(0, 1))
+def test_a_doubt_counts_less_among_many_passages(size):
+    """A doubt counts whole in a small collection, less in a larger one, and never for an answer."""
+    missing = [Doubt("attribute", "售价", 6.0)]
+    assert doubted({"size": 0.0}, missing) == 6.0
+    assert 0.0 <= doubted({"size": size}, missing) <= 6.0
+
+
+@given(st.floats(0, 1))
+def test_a_missing_year_counts_everywhere(size):
+    """A year that is asked and not there counts the same however large the collection."""
+    assert doubted({"size": size}, [Doubt("year", "2019", 10.0)]) == 10.0
+
+
+def test_no_quote_is_surer_than_that_there_is_an_answer():
+    """The chance that the quotes hold the answer is never above the chance that the documents have one."""
+    for score in (0.1, 0.4, 0.8):
+        assert right({**SIGNALS, "score": score}, []) <= stands({**SIGNALS, "score": score}, [])
 
 
 @given(st.dictionaries(st.sampled_from([*sorted(SIGNALS), "latin"]), st.floats(-50, 50)))
