@@ -15,9 +15,12 @@ PAIRS = st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5)
 
 
 def stands(pattern, analysed):
-    """How often a pattern stands in an analysed text: with spaces in whole words, else in the characters alone."""
-    spaced = " " + analysed.replace("\n", " \n ") + " "
-    return (spaced if " " in pattern else analysed.replace(" ", "")).count(pattern)
+    """How often a pattern stands in an analysed text: with a word in it in whole words, else in the characters alone."""
+    characters, start, size = pattern
+    if not size:
+        return analysed.replace(" ", "").count(characters)
+    before, word, after = characters[:start], characters[start : start + size], characters[start + size :]
+    return (" " + analysed.replace("\n", " \n ") + " ").count(f"{before} {word} {after}")
 
 
 def patterns(question):

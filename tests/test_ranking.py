@@ -45,13 +45,13 @@ def entry(number, text, title="", kind="body"):
     """A passage."""
     piece = Chunk(number, f"d{number}", f"d{number}", title, "", "", "", kind, ((Span(0, len(text)),),), text)
     body, context = ANALYZER.analyze(text), ANALYZER.analyze(title)
-    return Entry(piece, body, context, compact(body, context))
+    return Entry(piece, body, context, compact(body, context, kind, titled=bool(title)))
 
 
 def found(question, *passages, weights=FULL):
     """The ranked hits; a passage is a text, or an entry's arguments."""
     entries = [entry(n, *([p] if isinstance(p, str) else p)) for n, p in enumerate([*passages, FILLER, FILLER[5:]])]
-    return rank(ANALYZER.query(question), entries, Collection(entries), ANALYZER, 10, weights)
+    return rank(ANALYZER.query(question), entries, Collection(entries), ANALYZER, 10, weights).hits()
 
 
 def test_idf_is_lucenes():
@@ -131,10 +131,10 @@ def test_any_passages(passages, question):
     entries = [entry(n, text) for n, text in enumerate(passages)]
     collection = Collection(entries)
     query = ANALYZER.query(question)
-    hits = rank(query, entries, collection, ANALYZER, 10)
+    hits = rank(query, entries, collection, ANALYZER, 10).hits()
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(hit.score >= 0 and sum(hit.why.values()) == pytest.approx(1) for hit in hits)
-    turned = rank(query, entries[::-1], collection, ANALYZER, 10)
+    turned = rank(query, entries[::-1], collection, ANALYZER, 10).hits()
     assert [(hit.chunk.number, hit.score) for hit in turned] == [(hit.chunk.number, hit.score) for hit in hits]
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
 from bot.errors import DamagedIndex, EngineError, OtherFormat, SourceError, printable
-from bot.schema import Chunk, Document, Kind
+from bot.schema import Chunk, Document
 from bot.store import files
 from bot.store.manifest import Manifest, Part, current, within
 from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
@@ -26,17 +26,12 @@ class Stored:
 
     __slots__ = ("_chunk", "_row", "_segment", "compact", "number")
 
-    def __init__(self, segment: Segment, row: int, number: int) -> None:
+    def __init__(self, segment: Segment, row: int, number: int, compact: bytes) -> None:
         self._segment = segment
         self._row = row
         self._chunk: Chunk | None = None
         self.number = number
-        self.compact = segment.compact(row)
-
-    @property
-    def kind(self) -> Kind:
-        """The chunk's kind."""
-        return self._segment.kind(self._row)
+        self.compact = compact
 
     @property
     def title(self) -> str:
@@ -111,9 +106,11 @@ class Store:
         segment, row = self._place(number)
         return segment.chunk(row, number)
 
-    def entries(self, numbers: Iterable[int]) -> list[Stored]:
+    def entries(self, numbers: Sequence[int]) -> list[Stored]:
         """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
-        return [Stored(*self._place(number), number) for number in numbers]
+        places = [self._place(number) for number in numbers]
+        rows = {segment: iter(segment.compacts([row for other, row in places if other is segment])) for segment, _ in places}
+        return [Stored(segment, row, number, next(rows[segment])) for (segment, row), number in zip(places, numbers, strict=True)]
 
     def neighbours(self, number: int) -> tuple[Chunk | None, Chunk | None]:
         """The chunks before and after this one in the same article."""

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from bot.analyzer import all_terms
 from bot.occurrences import analysed
-from bot.schema import Article, Chunk, Document, Entry, Kind, Paragraph, Span
+from bot.schema import Article, Chunk, Document, Entry, Paragraph, Span
 from bot.store.manifest import Counts, Part, joined, within
 from bot.store.table import Json, Keys, Sealed, TableWriter, as_json
 
@@ -296,11 +296,6 @@ class Segment:
         """The headline of the chunk at a row."""
         return str(self.chunks[row][2])
 
-    def kind(self, row: int) -> Kind:
-        """The kind of the chunk at a row."""
-        kind: Kind = self.chunks[row][6]
-        return kind
-
     def place(self, row: int) -> tuple[int, int]:
         """The document's position and the article's position in it, of the chunk at a row."""
         position, article = self.chunks[row][:2]
@@ -309,6 +304,10 @@ class Segment:
     def compact(self, row: int) -> bytes:
         """The analysed text of the chunk at a row, compact."""
         return self._analysed[row]
+
+    def compacts(self, rows: Sequence[int]) -> list[bytes]:
+        """The same of several rows."""
+        return self._analysed.take(rows)
 
     def analysed(self, row: int) -> Analysed:
         """The analysed text of the chunk at a row."""

@@ -45,7 +45,7 @@ def test_the_same_first_ten(indexes, analyzer):
         ranked = [
             [
                 (hit.chunk.document_id, hit.chunk.spans)
-                for hit in rank(query, index.store.entries(n for n, _ in found), index.store, analyzer, 10)
+                for hit in rank(query, index.store.entries([n for n, _ in found]), index.store, analyzer, 10).hits()
             ]
             for index in indexes.values()
             for found in [index.candidates(query.terms, CANDIDATES)]
