@@ -15,7 +15,6 @@ import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -83,12 +82,13 @@ class Passages:
 
     def __init__(self, rows: Sequence[bytes]) -> None:
         head = _HEAD.size
-        ends = [head + 2 * ((len(row) - head) * 8 // 17) for row in rows]  # a character has two bytes and a bit
+        ends = [head + (len(row) - head) // 17 * 16 for row in rows]  # eight characters have two bytes each, and a bit
         self.units = np.frombuffer(b"".join([row[head:end] for row, end in zip(rows, ends, strict=True)]) + b"\0\0", _UNIT)
         bits = np.frombuffer(b"".join([row[end:] for row, end in zip(rows, ends, strict=True)]) + b"\x80", np.uint8)
         self.starts = np.unpackbits(bits).view(np.bool_)[: len(self.units)]
         heads = np.frombuffer(b"".join([row[:head] for row in rows]), "<u4").reshape(-1, 2)
         about = heads[:, 1].astype(np.intp)
+        self._rows = rows
         self.words = about & _WORDS
         self.kinds = [_KINDS[kind] for kind in (about >> _KIND & 7).tolist()]
         self.titled = (about >> _TITLED).astype(np.bool_)
@@ -100,22 +100,22 @@ class Passages:
     def __len__(self) -> int:
         return len(self.words)
 
-    @cached_property
-    def begins(self) -> _Numbers:
-        """Where words begin, breaks too, and where the last one ends."""
-        return self.starts.nonzero()[0]
-
-    @cached_property
-    def sizes(self) -> npt.NDArray[np.int32]:
-        """How many characters the word has that starts at each place, 0 where none does."""
-        sizes = np.zeros(len(self.units), np.int32)
-        sizes[self.begins[:-1]] = self.begins[1:] - self.begins[:-1]
-        return sizes
-
     def body(self, row: int) -> str:
         """The characters of a body without spaces; breaks stay."""
-        end = self.bounds[2 * row + 2] if row + 1 < len(self) else -1
-        return _text(self.units[self.bounds[2 * row + 1] : end]).rstrip("\n")
+        content, head = self._rows[row], _HEAD.size
+        ahead, _ = _HEAD.unpack_from(content)
+        end = head + (len(content) - head) // 17 * 16
+        return content[head + 2 * ahead + 2 : end].decode("utf-16-le", "surrogatepass").rstrip("\n")
+
+    def are_words(self, at: _Numbers, sizes: _Numbers) -> npt.NDArray[np.bool_]:
+        """Whether a word of that size starts at each place; of size 0, always."""
+        starts = self.starts
+        are = (sizes == 0) | (starts[at] & starts[at + sizes])
+        inside = 1
+        while len(longer := (sizes > inside).nonzero()[0]):
+            are[longer] &= ~starts[at[longer] + inside]
+            inside += 1
+        return are
 
     def first(self, row: int) -> str:
         """The first character of a context."""
@@ -127,11 +127,13 @@ class Passages:
         Words are told apart by a byte made of their ends and length: no pair that is alike is missed, whoever needs to be sure
         looks again.
         """
-        places = np.append(self.begins.searchsorted(self.bounds), len(self.begins) - 1)
-        cuts = [(places[2 * row + 1], places[2 * row + 2]) for row in rows]
-        begin, end = (np.concatenate([self.begins[first + more : last + more] for first, last in cuts]) for more in (0, 1))
-        told = self.units[begin] * _FACTORS[0] + self.units[end - 1] * _FACTORS[1] + (end - begin).astype(np.uint32) * _FACTORS[2]
-        owners = np.arange(len(rows)).repeat([last - first for first, last in cuts])
+        bounds = [*self.bounds.tolist(), len(self.units) - 1]
+        cuts = [slice(bounds[2 * row + 1], bounds[2 * row + 2]) for row in rows]
+        units, starts = (np.concatenate([array[cut] for cut in cuts]) for array in (self.units, self.starts))
+        begin = starts.nonzero()[0]
+        end = np.append(begin[1:], len(units))
+        told = units[begin] * _FACTORS[0] + units[end - 1] * _FACTORS[1] + (end - begin).astype(np.uint32) * _FACTORS[2]
+        owners = np.arange(len(rows)).repeat([cut.stop - cut.start for cut in cuts])[begin]
         holds = np.zeros((len(rows), 256), np.float32)
         holds[owners, told >> _TOP] = 1
         missing = holds.sum(axis=1)[:, np.newaxis] - holds @ holds.T  # bytes of the words of one that the other has not
@@ -199,7 +201,7 @@ def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
     passages = Passages(rows)
     tree = _Tree(patterns)
     symbols = tree.codes[passages.units]
-    at = symbols.nonzero()[0]
+    at = (symbols > 0).nonzero()[0]
     state = tree.next[symbols[at]]
     states, ats = [], []
     length = 1
@@ -217,9 +219,7 @@ def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
             pattern = table[state]
             there = (pattern >= 0).nonzero()[0]
             pattern, place = pattern[there], at[there]
-            wanted = tree.size[pattern]
-            fits = (wanted == 0) | (wanted == passages.sizes[place + tree.start[pattern]])
-            keys.append((pattern * size + place)[fits])
+            keys.append((pattern * size + place)[passages.are_words(place + tree.start[pattern], tree.size[pattern])])
     everywhere = np.concatenate(keys)
     everywhere.sort()
     pattern, at = np.divmod(_apart(everywhere, size, tree.reach), size)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -100,7 +101,6 @@ class Term:
     term: str
     worth: float  # its idf times its field's weight
     pattern: Pattern
-    words: tuple[str, ...]  # the words of the question that it is part of
 
 
 def idf(count: int, frequency: int) -> float:
@@ -122,14 +122,15 @@ class Ranked:
 class Ranking:
     """The best passages, best first; ties by number. What each says is loaded by `hits` alone."""
 
-    best: tuple[Ranked, ...]
+    query: Query
+    best: tuple[Ranked, ...] = ()
     found: _Found | None = None
 
     def hits(self) -> list[Hit]:
         """The passages themselves, with the share of each word of the question in their score."""
         if self.found is None:
             return []
-        passages, words = self.found.passages, {term.term: term.words for term in self.found.terms}
+        passages, words = self.found.passages, _words(self.query)
         return [
             Hit(
                 passages[one.row].chunk,
@@ -148,13 +149,13 @@ def rank(
     terms = prepare(query, statistics, weights)
     passages = list(entries)
     if not terms or not passages:
-        return Ranking(())
+        return Ranking(query)
     found = _Found(passages, terms, statistics.mean_length, weights)
     ideal = sum(term.worth for term in terms if term.term in query.weights) or 1.0
     base = (_sums(found.gains) + weights.cover * _sums(found.covers)) / ideal
     order = _near(found, base, weights)[: max(weights.rerank, 2 * k)]
     if not order:
-        return Ranking(())
+        return Ranking(query)
     scores = dict(zip(order, base[order].tolist(), strict=True))
     again = order[: weights.rerank]
     gains = [weights.window * window / ideal for window in _windows(query, found, again, weights)]
@@ -163,6 +164,7 @@ def rank(
     order.sort(key=lambda row: (-scores[row], passages[row].number))
     whole = 1.0 + weights.cover + weights.window  # an ideal passage has it all in one window
     return Ranking(
+        query,
         tuple(
             Ranked(row, passages[row].number, round(max(scores[row], 0.0) / whole, 6), again)
             for row, again in _once(order, found, weights)[:k]
@@ -242,19 +244,19 @@ def _reprint(found: _Found, one: int, other: int, weights: Weights) -> bool:
 
 def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term]:
     """The query's terms with their worth in this collection, those of other words for what is asked last."""
-    owners = _owners(query.content)
-    asked = {term: (count, owners.get(term, ())) for term, count in query.weights.items()}
+    asked = dict(query.weights)
     for word, worth in query.similar.items():
         for term in engine_terms(word):
-            asked.setdefault(term, (worth, (word.replace(" ", ""),)))
+            asked.setdefault(term, worth)
     frequencies = statistics.frequencies(asked)
     fields = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
     return [
-        Term(term, count * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), _pattern(term), words)
-        for term, (count, words) in asked.items()
+        Term(term, count * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), _pattern(term))
+        for term, count in asked.items()
     ]
 
 
+@lru_cache(maxsize=1 << 15)
 def _pattern(term: str) -> Pattern:
     """What to look for: a number's last digit is no number, so 5日 is not in 15日."""
     name = term[1:]
@@ -265,10 +267,10 @@ def _pattern(term: str) -> Pattern:
     return Pattern(name, 0 if is_han(name[-1]) else 1, len(name) - 1)
 
 
-def _owners(content: str) -> dict[str, tuple[str, ...]]:
-    """Which words of the question a term is part of: a bigram over a seam belongs to both."""
+def _words(query: Query) -> dict[str, tuple[str, ...]]:
+    """Which words of the question a term is part of: a bigram over a seam belongs to both. Other words own their terms."""
     owners: dict[str, tuple[str, ...]] = {}
-    for part in content.split("\n"):
+    for part in query.content.split("\n"):
         words = part.split()
         for word in words:
             for term in all_terms(word):
@@ -276,6 +278,10 @@ def _owners(content: str) -> dict[str, tuple[str, ...]]:
         for left, right in pairwise(words):
             for term in all_terms(f"{left} {right}"):
                 owners.setdefault(term, (left, right))
+    for other in query.similar:
+        for term in engine_terms(other):
+            if term not in query.weights:
+                owners.setdefault(term, (other.replace(" ", ""),))
     return owners
 
 
@@ -336,16 +342,17 @@ def _best(query: Query, body: str, covers: Sequence[float], weights: Weights) ->
     return best
 
 
-def _why(gains: Mapping[str, float], owners: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+def _why(gains: Mapping[str, float], words: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
     """Shares of the question's words in the score, largest first; they sum to 1.
 
     A word of which only single characters stand there has no share: it was not what found the passage.
     """
-    named = {word for term in gains if term[0] != "u" for word in owners[term] or (term[1:],)}
+    owners = {term: words.get(term) or (term[1:],) for term in gains}
+    named = {word for term in gains if term[0] != "u" for word in owners[term]}
     shares: dict[str, float] = {}
     for term, gain in gains.items():
-        words = [word for word in owners[term] or (term[1:],) if word in named]
-        for word in words:
-            shares[word] = shares.get(word, 0.0) + gain / len(words)
+        own = [word for word in owners[term] if word in named]
+        for word in own:
+            shares[word] = shares.get(word, 0.0) + gain / len(own)
     total = sum(shares.values()) or 1.0
     return {word: share / total for word, share in sorted(shares.items(), key=lambda item: (-item[1], item[0]))}

@@ -18,6 +18,7 @@ from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
 
 ENGINE = "engine"
 _DOCUMENTS = 16
+_TERMS = 1 << 15  # whose frequencies memory holds: single characters come again in every question
 _SETTLED_NS = 2_000_000_000
 
 
@@ -67,6 +68,7 @@ class Store:
         self._segments = [_segment(folder, part) for part in manifest.parts]
         self._bases = list(accumulate((part.chunks for part in manifest.parts), initial=0))
         self._document = lru_cache(maxsize=_DOCUMENTS)(self._load)
+        self._frequency = lru_cache(maxsize=_TERMS)(self._counted)
 
     @classmethod
     def open(cls, folder: Path, fingerprint: str) -> Store:
@@ -109,8 +111,12 @@ class Store:
     def entries(self, numbers: Sequence[int]) -> list[Stored]:
         """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
         places = [self._place(number) for number in numbers]
-        rows = {segment: iter(segment.compacts([row for other, row in places if other is segment])) for segment, _ in places}
-        return [Stored(segment, row, number, next(rows[segment])) for (segment, row), number in zip(places, numbers, strict=True)]
+        entries: dict[int, Stored] = {}
+        for segment in dict.fromkeys(segment for segment, _ in places):
+            own = [(row, number) for (other, row), number in zip(places, numbers, strict=True) if other is segment]
+            compacts = segment.compacts([row for row, _ in own])
+            entries.update((number, Stored(segment, row, number, compact)) for (row, number), compact in zip(own, compacts, strict=True))
+        return [entries[number] for number in numbers]
 
     def neighbours(self, number: int) -> tuple[Chunk | None, Chunk | None]:
         """The chunks before and after this one in the same article."""
@@ -122,7 +128,10 @@ class Store:
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term stands, exactly, over the whole generation."""
-        return {term: sum(segment.terms.get(term) or 0 for segment in self._segments) for term in terms}
+        return {term: self._frequency(term) for term in terms}
+
+    def _counted(self, term: str) -> int:
+        return sum(segment.terms.get(term) or 0 for segment in self._segments)
 
     def document(self, identity: str) -> Document:
         """The whole document. Raises SourceError for an id that is not in the index."""

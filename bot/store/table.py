@@ -241,9 +241,11 @@ class Pieces:
         """The bytes at several positions."""
         if not all(0 <= position < len(self) for position in positions):
             raise IndexError(positions)
-        ends, shifts, read = self._ends, self._shifts, self._file.read
-        found = [read(shifts[at // _PIECES] + ends[at], ends[at + 1] - ends[at]) for at in positions]
-        return list(map(self._checked, found))
+        ends, shifts = self._ends, self._shifts
+        found = self._file.read_all([(ends[at + 1] - ends[at], shifts[at // _PIECES] + ends[at]) for at in positions])
+        if not all(map(_WHOLE.__eq__, map(zlib.crc32, found))):
+            raise damaged(self._file.path)
+        return [content[: -_CRC.size] for content in found]
 
     def __iter__(self) -> Iterator[bytes]:
         for block, start in enumerate(self._begin):
