@@ -181,10 +181,11 @@ class _Found:
     """
 
     def __init__(self, passages: Sequence[Passage], terms: Sequence[Term], mean: float, weights: Weights) -> None:
-        patterns = {pattern: number for number, pattern in enumerate(dict.fromkeys(term.pattern for term in terms))}
+        patterns: dict[Pattern, int] = {}
+        columns = [patterns.setdefault(term.pattern, len(patterns)) for term in terms]
         self.passages = passages
         self.terms = terms
-        self.columns = [patterns[term.pattern] for term in terms]
+        self.columns = columns if len(patterns) < len(terms) else slice(None)
         self.worth = np.array([term.worth for term in terms])
         self.places = occurrences.find([passage.compact for passage in passages], list(patterns))
         counts = self.places.counts()[:, :, self.columns]

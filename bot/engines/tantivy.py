@@ -25,6 +25,7 @@ from bot.schema import Candidate
 _TERMS = "terms"
 _NUMBER = "number"
 _HEAP = 768_000_000  # bytes at most: a part is written in few pieces, each with the whole vocabulary in it
+_TRIES = 10  # what is left in the system's folder for temporary files after so many is a few links
 _WRITE = "cannot write"
 _REFUSED = re.compile(r"\bos error (\d+)")  # how Rust names the system's errors
 
@@ -81,7 +82,7 @@ class Tantivy:
         with _mapped("cannot search"):
             weights = self._weights(list(dict.fromkeys(terms)))
             found = [candidate for place in range(len(self._parts)) for candidate in self._search(place, weights[place], n)]
-        return sorted(found, key=lambda candidate: (-candidate.score, candidate.number))[:n]
+        return sorted(found, key=_best_first)[:n]
 
     def _weights(self, terms: list[str]) -> list[dict[str, float]]:
         """For each part the weight of each term that it has: idf over all parts / idf in the part."""
@@ -105,11 +106,10 @@ class Tantivy:
         while True:
             hits = searcher.search(query, limit=asked, count=False).hits
             positions = searcher.fast_field_values(_NUMBER, [address for _, address in hits])
-            live = [
-                Candidate(part.base + int(position), score)
-                for (score, _), position in zip(hits, positions, strict=True)
-                if position is not None and not (part.gone and is_gone(int(position), part.gone))
-            ]
+            found = zip(hits, positions, strict=True)
+            live = [Candidate(part.base + int(position), score) for (score, _), position in found if position is not None]
+            if part.gone:
+                live = [candidate for candidate in live if not is_gone(candidate.number - part.base, part.gone)]
             if len(live) >= n or len(hits) < asked:
                 return live[:n]
             asked *= 4
@@ -117,6 +117,10 @@ class Tantivy:
     def _term(self, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, _TERMS, term, "freq")
         return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+
+def _best_first(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.number
 
 
 def _idf(total: int, count: int) -> float:
@@ -136,8 +140,10 @@ def _searcher(folder: Path) -> tantivy.Searcher:
         index.config_reader(reload_policy="manual")
         return index.searcher()
     finally:
-        while links.exists():  # a thread of tantivy's may make its lock file once more meanwhile
+        for _ in range(_TRIES):  # a thread of tantivy's may make its lock file once more meanwhile
             shutil.rmtree(links, ignore_errors=True)
+            if not links.exists():
+                break
 
 
 @contextmanager
