@@ -25,7 +25,7 @@ _LOG = logging.getLogger("wenju")
 YEARS = 8  # that are shown
 READ_FOR_YEARS = 2_000_000  # characters of all documents together
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?=年|\b)(?![.,]?\d)")
-CANDIDATES = 50  # what an engine is asked for: both engines find the same ones (tests/index/test_agreement.py)
+CANDIDATES = 40  # what an engine is asked for: both engines find the same ones (tests/index/test_agreement.py)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Library:
 
     def ranked(self, query: Query, k: int) -> Ranking:
         """The best k passages, ranked exactly, the same for every engine; their texts are not loaded."""
-        found = self.index.candidates(query.terms, max(CANDIDATES, k))
+        found = self.index.candidates(query.terms, max(CANDIDATES, 2 * k))
         return rank(query, self.index.store.entries([c.number for c in found]), self, self.analyzer, k)
 
     def search(self, query: Query, k: int) -> list[Hit]:

@@ -1,7 +1,7 @@
 """tantivy: an engine whose files stay on disk, for a large index.
 
-Each part of the index is a tantivy index of its own, written once and never changed. What is rare is told over all parts:
-a term's weight in a part is corrected by the ratio of its idf over all parts to its idf in that part.
+Each part of the index is a tantivy index of its own, written once and never changed. What is rare is told over all parts,
+without what was removed since: a term's weight in a part is corrected by the ratio of its idf there to its idf in that part.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import tantivy
 
-from bot.engines import Kind, Part, is_gone
+from bot.engines import Frequencies, Kind, Part, is_gone
 from bot.errors import EngineError
 from bot.schema import Candidate
 
@@ -70,8 +70,10 @@ class Writer:
 class Tantivy:
     """Candidates from the tantivy indexes of all parts."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[Part], frequencies: Frequencies) -> None:
         self._schema = _schema()
+        self._frequencies = frequencies
+        self._count = sum(part.count - sum(end - start for start, end in part.gone) for part in parts)
         with _mapped("cannot open"):
             self._parts = [(part, _searcher(part.folder)) for part in parts if part.count]
 
@@ -85,15 +87,13 @@ class Tantivy:
         return sorted(found, key=_best_first)[:n]
 
     def _weights(self, terms: list[str]) -> list[dict[str, float]]:
-        """For each part the weight of each term that it has: idf over all parts / idf in the part."""
-        if len(self._parts) == 1:
+        """For each part the weight of each term that it has: idf in the whole index / idf in the part."""
+        if len(self._parts) == 1 and not self._parts[0][0].gone:
             return [dict.fromkeys(terms, 1.0)]
-        counts = [[searcher.doc_freq(_TERMS, term) for term in terms] for _, searcher in self._parts]
-        sums = [sum(column) for column in zip(*counts, strict=True)]
-        total = sum(part.count for part, _ in self._parts)
+        rare = {term: _idf(self._count, count) for term, count in self._frequencies(terms).items()}
         return [
-            {term: _idf(total, whole) / _idf(part.count, here) for term, here, whole in zip(terms, own, sums, strict=True) if here}
-            for (part, _), own in zip(self._parts, counts, strict=True)
+            {term: worth / _idf(part.count, here) for term, worth in rare.items() if (here := searcher.doc_freq(_TERMS, term))}
+            for part, searcher in self._parts
         ]
 
     def _search(self, place: int, weights: dict[str, float], n: int) -> list[Candidate]:
