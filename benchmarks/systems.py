@@ -123,7 +123,7 @@ class Tantivy:
         writer = tantivy.Index(self._schema(), path=str(place)).writer(768_000_000, 1)
         with (folder / "sources" / "passages.jsonl").open(encoding="utf-8") as lines:
             records = map(json.loads, lines)
-            for record, terms in zip(records, _lines(folder)) if self.texts else _tokenised(records):  # noqa: B905 - read side by side
+            for record, terms in zip(records, _lines(folder), strict=True) if self.texts else _tokenised(records):
                 document = tantivy.Document()
                 document.add_text("terms", terms)
                 if self.texts:
@@ -202,7 +202,14 @@ SYSTEMS: dict[str, System] = {
     "fts5": FTS5(),
     "rank-bm25": RankBM25(),
 }
-FILES = {"wenju": "index", "tantivy": "tantivy", "tantivy-texts": "tantivy-texts", "bm25s-numpy": "numpy", "bm25s-numba": "numba", "fts5": "fts5.db"}
+FILES = {
+    "wenju": "index",
+    "tantivy": "tantivy",
+    "tantivy-texts": "tantivy-texts",
+    "bm25s-numpy": "numpy",
+    "bm25s-numba": "numba",
+    "fts5": "fts5.db",
+}
 """What is in the folder of each that keeps files."""
 
 

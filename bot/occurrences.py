@@ -110,7 +110,7 @@ class Passages:
     def are_words(self, at: _Numbers, sizes: _Numbers) -> npt.NDArray[np.bool_]:
         """Whether a word of that size starts at each place; of size 0, always."""
         starts = self.starts
-        are = (sizes == 0) | (starts[at] & starts[at + sizes])
+        are: npt.NDArray[np.bool_] = (sizes == 0) | (starts[at] & starts[at + sizes])
         inside = 1
         while len(longer := (sizes > inside).nonzero()[0]):
             are[longer] &= ~starts[at[longer] + inside]
@@ -248,7 +248,7 @@ class _Tree:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         known: dict[int, int] = {}
         paths = [[known.setdefault(unit, len(known) + 1) for unit in _units(pattern.characters)] for pattern in patterns]
-        self.codes = np.zeros(0x10000, np.uint8 if len(known) < 256 else np.uint16)
+        self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(0x10000, np.uint8 if len(known) < 256 else np.uint16)
         self.codes[list(known)] = list(known.values())
         self.width = len(known) + 1
         branches: dict[int, int] = {}

@@ -213,7 +213,8 @@ def _near(found: _Found, scores: Floats, weights: Weights) -> list[int]:
     The rest is noise, and at the mercy of an engine's last places: engines see no unigrams.
     """
     seen = _sums(found.gains[:, [at for at, term in enumerate(found.terms) if term.term[0] != "u"]])
-    order: list[int] = np.lexsort(([passage.number for passage in found.passages], -scores)).tolist()
+    numbers = np.array([passage.number for passage in found.passages])
+    order: list[int] = np.lexsort((numbers, -scores)).tolist()
     near = ((seen > 0) & (seen >= weights.near * seen.max())).tolist()
     return [row for row in order if near[row]]
 
@@ -286,7 +287,9 @@ def _words(query: Query) -> dict[str, tuple[str, ...]]:
     return owners
 
 
-def _fits(query: Query, gains: Sequence[float], found: _Found, rows: Sequence[int], analyzer: Analyzer, weights: Weights) -> Iterator[float]:
+def _fits(
+    query: Query, gains: Sequence[float], found: _Found, rows: Sequence[int], analyzer: Analyzer, weights: Weights
+) -> Iterator[float]:
     """What each passage gains by what it is, added to what it gains by how it holds the question."""
     compact = found.places.passages
     asked = analyzer.fold(query.text)

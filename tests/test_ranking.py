@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.analyzer import Analyzer, all_terms
 from bot.config import Lexicon
 from bot.occurrences import compact
-from bot.ranking import Weights, idf, rank
+from bot.ranking import Weights, _may_name, idf, rank
 from bot.schema import Chunk, Entry, Span
 
 ANALYZER = Analyzer(Lexicon.load())
@@ -93,6 +93,16 @@ def test_traditional_and_simplified():
 def test_headline_is_context():
     """What stands only in the headline makes a passage better than its like."""
     assert found("白鹭大桥的长度", ("长度为二百米。", "石臼铁路"), ("长度为二百米。", "白鹭大桥"))[0].chunk.number == 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("大桥國通车三12年一（），,。 aBéＫ々", max_size=8), st.text("大桥国几12吗a", max_size=4), st.text("谁大桥?", max_size=4))
+def test_a_named_headline_is_read(title, before, after):
+    """Whatever headline a question names, its first character is enough to know that it must be read."""
+    question = before + title + after
+    first = ANALYZER.analyze(title)[:1]
+    if first and ANALYZER.query(question).named(title):
+        assert _may_name(ANALYZER.fold(question), first)
 
 
 def test_a_headline_does_not_answer():
