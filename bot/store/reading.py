@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.errors import DamagedIndex, EngineError, OtherFormat, SourceError, printable
 from bot.schema import Chunk, Document
 from bot.store import files
+from bot.store.counts import number
 from bot.store.manifest import Manifest, Part, current, within
 from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
 
@@ -131,7 +132,8 @@ class Store:
         return {term: self._frequency(term) for term in terms}
 
     def _counted(self, term: str) -> int:
-        return sum(segment.terms.get(term) or 0 for segment in self._segments)
+        known = number(term)
+        return sum(segment.frequency(known) for segment in self._segments)
 
     def document(self, identity: str) -> Document:
         """The whole document. Raises SourceError for an id that is not in the index."""
