@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -109,15 +109,14 @@ class Store:
         segment, row = self._place(number)
         return segment.chunk(row, number)
 
-    def entries(self, numbers: Sequence[int]) -> list[Stored]:
+    def entries(self, numbers: Iterable[int]) -> list[Stored]:
         """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
-        places = [self._place(number) for number in numbers]
-        entries: dict[int, Stored] = {}
-        for segment in dict.fromkeys(segment for segment, _ in places):
-            own = [(row, number) for (other, row), number in zip(places, numbers, strict=True) if other is segment]
-            compacts = segment.compacts([row for row, _ in own])
-            entries.update((number, Stored(segment, row, number, compact)) for (row, number), compact in zip(own, compacts, strict=True))
-        return [entries[number] for number in numbers]
+        places = [(*self._place(number), number) for number in numbers]
+        read: dict[int, bytes] = {}
+        for segment in {segment for segment, _, _ in places}:
+            own = [(row, number) for other, row, number in places if other is segment]
+            read.update(zip((number for _, number in own), segment.compacts([row for row, _ in own]), strict=True))
+        return [Stored(segment, row, number, read[number]) for segment, row, number in places]
 
     def neighbours(self, number: int) -> tuple[Chunk | None, Chunk | None]:
         """The chunks before and after this one in the same article."""
