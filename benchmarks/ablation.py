@@ -120,7 +120,7 @@ class Collection:
         """The best ten passages."""
         query = analyzer.query(question)
         found = self._engine.search(query.terms, CANDIDATES)
-        return rank(query, [self.entries[candidate.number] for candidate in found], self, analyzer, 10, weights)
+        return rank(query, [self.entries[candidate.number] for candidate in found], self, analyzer, 10, weights).hits()
 
 
 def _blocks(text: str, *, title: str | None = None) -> tuple[Article, ...]:

@@ -1,9 +1,10 @@
 """Retrieval side by side with its peers: rank-bm25, bm25s (numpy, numba), tantivy plain and SQLite FTS5, fed the same terms.
 
 Each system lives in processes of its own (`systems`) over the same passages (`generator`), at its best documented setting. Questions go
-to the systems in turn, so that what else the machine does meets all of them. wenju finds candidates, ranks them exactly and loads the
-ten best with their texts; the peers give the numbers of their ten best. Milliseconds are of CPU time (and wall time beside them):
-compare the ratios within a run, not milliseconds between machines.
+to the systems in turn, so that what else the machine does meets all of them. wenju finds candidates and ranks them exactly; it gives the
+numbers and scores of its ten best, the peers those of theirs. `wenju-texts` and `tantivy-texts` give the ten with their texts (wenju
+with headlines, places and each word's share too). Milliseconds are of CPU time (and wall time beside them): compare the ratios within
+a run, not milliseconds between machines.
 
 build       from JSON lines for wenju and tantivy (the ratio is against tokenising and tantivy alone), else from a file of terms
 cold start  from the start of a process to its first answer
@@ -107,6 +108,8 @@ def build(folder: Path, size: Size, rounds: int) -> None:
     """Build each system's files, wenju and tantivy in turn `rounds` times."""
     for turn in range(rounds):
         for name in size.figures if turn == 0 else ("wenju", "tantivy"):
+            if name == "wenju-texts":
+                continue  # it reads wenju's
             if turn:
                 subprocess.run(["rm", "-r", str(folder / systems.FILES[name])], check=True)
             cpu, wall, peak = _job("build", name, folder)
@@ -200,8 +203,11 @@ def show(size: Size) -> None:
         cells.append(f"{statistics.median(figures.cold):.2f}")
         cells.append(f"{figures.resident:.0f} ({figures.private:.0f})")
         cells.append(f"{figures.disk:.2f}" if figures.disk else "-")
-        cells.extend(f"{statistics.median(times):.1f}" for times in (figures.build_cpu, figures.build_wall))
-        print(f"| {name} | {' | '.join(cells)} | {figures.build_peak:.0f} |")
+        built = (figures.build_cpu, figures.build_wall, [figures.build_peak])
+        cells.extend(
+            f"{statistics.median(times):.{digits}f}" if figures.build_cpu else "-" for times, digits in zip(built, (1, 1, 0), strict=True)
+        )
+        print(f"| {name} | {' | '.join(cells)} |")
     print(flush=True)
 
 
@@ -212,6 +218,7 @@ def reached(sizes: Sequence[Size]) -> None:
     rows: dict[str, tuple[Callable[[Size], float], str]] = {
         "p50 / tantivy's, CPU (1M)": (lambda s: _ratio(s, "cpu", "tantivy"), "1.5"),
         "p95 / tantivy's, CPU (1M)": (lambda s: p95(s.figures["wenju"].cpu) / p95(s.figures["tantivy"].cpu), "2"),
+        "p50 with texts / tantivy's with texts, CPU": (lambda s: _ratio(s, "cpu", "tantivy-texts", of="wenju-texts"), "-"),
         "rank-bm25's p50 / wenju's (100k)": (lambda s: _ratio(s, "cpu", "rank-bm25", inverse=True), "at least 100"),
         "fresh process to first passages, s (1M)": (lambda s: statistics.median(s.figures["wenju"].cold), "2.5"),
         "`bot ask`, fresh process, s": (lambda s: s.ask, "-"),
@@ -227,11 +234,11 @@ def reached(sizes: Sequence[Size]) -> None:
     print(flush=True)
 
 
-def _ratio(size: Size, what: str, peer: str, *, inverse: bool = False) -> float:
+def _ratio(size: Size, what: str, peer: str, *, of: str = "wenju", inverse: bool = False) -> float:
     """The ratio of wenju's median to a peer's, NaN if the peer was left out."""
     if peer not in size.figures:
         return math.nan
-    ours, theirs = (statistics.median(getattr(size.figures[name], what)) for name in ("wenju", peer))
+    ours, theirs = (statistics.median(getattr(size.figures[name], what)) for name in (of, peer))
     return float(theirs / ours if inverse else ours / theirs)
 
 

@@ -16,7 +16,7 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,13 +37,17 @@ class System(Protocol):
 
 
 class Wenju:
-    """Our program, with the engine that `auto` takes: candidates, their exact ranking, and the ten passages with their texts."""
+    """Our program, with the engine that `auto` takes: candidates and their exact ranking; with `texts`, the ten passages as well."""
+
+    def __init__(self, *, texts: bool = False) -> None:
+        self.texts = texts
 
     def build(self, folder: Path) -> None:
         """Make the files."""
         from bot.library import build
 
-        build(_settings(folder), _analyzer())
+        if not self.texts:
+            build(_settings(folder), _analyzer())
 
     def open(self, folder: Path) -> Ask:
         """Not used: it is given questions, see `_answers`."""
@@ -102,23 +106,28 @@ class BM25S:
 
 
 class Tantivy:
-    """tantivy alone: one field, cut at white space, term counts without positions; tokenised from the JSON lines as wenju does it."""
+    """tantivy alone: one field, cut at white space, term counts without positions; tokenised from the JSON lines as wenju does it.
+
+    With `texts` it is an index of its own, made of terms that are cut already, which gives the texts of the ten best too.
+    """
+
+    def __init__(self, *, texts: bool = False) -> None:
+        self.texts = texts
 
     def build(self, folder: Path) -> None:
         """Make the files."""
         import tantivy
 
-        from bot.analyzer import engine_terms
-
-        analyzer = _analyzer()
-        (folder / "tantivy").mkdir()
-        writer = tantivy.Index(self._schema(), path=str(folder / "tantivy")).writer(768_000_000, 1)
+        place = folder / self._files
+        place.mkdir()
+        writer = tantivy.Index(self._schema(), path=str(place)).writer(768_000_000, 1)
         with (folder / "sources" / "passages.jsonl").open(encoding="utf-8") as lines:
-            for line in lines:
-                record = json.loads(line)
-                terms = engine_terms(f"{analyzer.analyze(record['text'])}\n{analyzer.analyze(record['title'])}")
+            records = map(json.loads, lines)
+            for record, terms in zip(records, _lines(folder), strict=True) if self.texts else _tokenised(records):
                 document = tantivy.Document()
-                document.add_text("terms", " ".join(terms))
+                document.add_text("terms", terms)
+                if self.texts:
+                    document.add_bytes("text", record["text"].encode())
                 writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -127,18 +136,33 @@ class Tantivy:
         """Open them."""
         import tantivy
 
-        schema, searcher = self._schema(), tantivy.Index.open(str(folder / "tantivy")).searcher()
+        schema, searcher = self._schema(), tantivy.Index.open(str(folder / self._files)).searcher()
 
         def ask(terms: list[str]) -> Any:
             parts = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "terms", term, "freq")) for term in terms]
-            return searcher.search(tantivy.Query.boolean_query(parts), limit=K, count=False).hits
+            hits = searcher.search(tantivy.Query.boolean_query(parts), limit=K, count=False).hits
+            return [bytes(searcher.doc(address)["text"][0]).decode() for _, address in hits] if self.texts else hits
 
         return ask
+
+    @property
+    def _files(self) -> str:
+        return "tantivy-texts" if self.texts else "tantivy"
 
     def _schema(self) -> Any:
         import tantivy
 
-        return tantivy.SchemaBuilder().add_text_field("terms", tokenizer_name="whitespace", index_option="freq").build()
+        builder = tantivy.SchemaBuilder().add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+        return (builder.add_bytes_field("text", stored=True) if self.texts else builder).build()
+
+
+def _tokenised(records: Iterable[dict[str, str]]) -> Iterator[tuple[dict[str, str], str]]:
+    """Each record with its words and bigrams."""
+    from bot.analyzer import engine_terms
+
+    analyzer = _analyzer()
+    for record in records:
+        yield record, " ".join(engine_terms(f"{analyzer.analyze(record['text'])}\n{analyzer.analyze(record['title'])}"))
 
 
 class FTS5:
@@ -170,13 +194,22 @@ class FTS5:
 
 SYSTEMS: dict[str, System] = {
     "wenju": Wenju(),
+    "wenju-texts": Wenju(texts=True),
     "tantivy": Tantivy(),
+    "tantivy-texts": Tantivy(texts=True),
     "bm25s-numpy": BM25S("numpy"),
     "bm25s-numba": BM25S("numba"),
     "fts5": FTS5(),
     "rank-bm25": RankBM25(),
 }
-FILES = {"wenju": "index", "tantivy": "tantivy", "bm25s-numpy": "numpy", "bm25s-numba": "numba", "fts5": "fts5.db"}
+FILES = {
+    "wenju": "index",
+    "tantivy": "tantivy",
+    "tantivy-texts": "tantivy-texts",
+    "bm25s-numpy": "numpy",
+    "bm25s-numba": "numba",
+    "fts5": "fts5.db",
+}
 """What is in the folder of each that keeps files."""
 
 
@@ -226,8 +259,9 @@ def _build(name: str, folder: Path) -> None:
 
 def _answers(name: str, folder: Path) -> Iterator[Callable[[], Any]]:
     """What is to be timed for each question on stdin, one after the other; nothing for an empty line."""
-    if name != "wenju":
-        ask = SYSTEMS[name].open(folder)
+    system = SYSTEMS[name]
+    if not isinstance(system, Wenju):
+        ask = system.open(folder)
         for line in sys.stdin:
             terms = json.loads(line)["terms"] if line.strip() else None
             yield (lambda terms=terms: ask(terms)) if terms else None  # type: ignore[misc]
@@ -238,7 +272,8 @@ def _answers(name: str, folder: Path) -> Iterator[Callable[[], Any]]:
     library = Library.open(_settings(folder), analyzer)
     for line in sys.stdin:
         query = analyzer.query(json.loads(line)["question"]) if line.strip() else None
-        yield (lambda query=query: library.search(query, K)) if query else None  # type: ignore[misc]
+        answer = library.search if system.texts else library.ranked
+        yield (lambda query=query, answer=answer: answer(query, K)) if query else None  # type: ignore[misc]
 
 
 def _serve(name: str, folder: Path) -> None:

@@ -42,7 +42,7 @@ def entries(document: Document, analyzer: Analyzer) -> Iterator[Entry]:
             context, analysed = piece.context, analyzer.analyze(piece.context)
         leans = before is not None and _leans(before.chunk, piece, analyzer)
         body, around = analyzer.analyze(piece.text), f"{analysed}\n\n{before.body}".strip() if before and leans else analysed
-        entry = Entry(piece, body, around, compact(body, around))
+        entry = Entry(piece, body, around, compact(body, around, piece.kind, titled=bool(piece.title)))
         yield entry
         before = entry
 

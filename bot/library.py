@@ -17,7 +17,7 @@ from bot.analyzer import Analyzer, Query
 from bot.config import Lexicon, Settings, read_lines, read_synonyms, shipped
 from bot.errors import ConfigError, NoIndex, OtherFormat, SourceError, StoreError, printable
 from bot.index import Index, Progress, Summary, update
-from bot.ranking import rank
+from bot.ranking import Ranking, rank
 from bot.schema import Document, Hit, SourceState
 from bot.store import Counts, Head, current
 
@@ -26,7 +26,7 @@ _LOG = logging.getLogger("wenju")
 YEARS = 8  # that are shown
 READ_FOR_YEARS = 2_000_000  # characters of all documents together
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?=年|\b)(?![.,]?\d)")
-CANDIDATES = 100  # what an engine is asked for: both engines find the same ones (tests/index/test_agreement.py)
+CANDIDATES = 50  # what an engine is asked for: both engines find the same ones (tests/index/test_agreement.py)
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,14 @@ class Library:
         index = Index.open(self.folder, self.analyzer.fingerprint, engine=self.engine, sources=self.sources, uploads=self.uploads)
         return replace(self, index=index)
 
+    def ranked(self, query: Query, k: int) -> Ranking:
+        """The best k passages, ranked exactly, the same for every engine; their texts are not loaded."""
+        found = self.index.candidates(query.terms, max(CANDIDATES, 2 * k))
+        return rank(query, self.index.store.entries([c.number for c in found]), self, self.analyzer, k)
+
     def search(self, query: Query, k: int) -> list[Hit]:
-        """The best k passages, ranked exactly, the same for every engine."""
-        found = self.index.candidates(query.terms, max(CANDIDATES, k))
-        return rank(query, self.index.store.entries(c.number for c in found), self, self.analyzer, k)
+        """The best k passages with their texts."""
+        return self.ranked(query, k).hits()
 
     def document(self, document_id: str) -> Document:
         """A document by its id; SourceError if the index has none."""

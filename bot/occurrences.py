@@ -3,9 +3,9 @@
 A passage's body and context are kept in a *compact* form that can be searched as it is: the characters without spaces, two
 bytes each (UTF-16), and a bit for each that says whether a word starts there. A break is a character and a word of its own.
 
-    context's length, body's words | context, break, body, breaks up to a multiple of eight | the bits
+    context's length, body's words and what kind of passage it is | context, break, body, breaks up to a multiple of eight | the bits
 
-A question meets a hundred passages: laid end to end they are one array, and one walk over it finds every term, so the work in
+A question meets many passages: laid end to end they are one array, and one walk over it finds every term, so the work in
 Python does not grow with passages and terms.
 """
 
@@ -15,21 +15,25 @@ import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.schema import Kind
+
 _HEAD = struct.Struct("<II")
 _UNIT = np.dtype("<u2")
 _SPACE, _BREAK = 32, 10
-_LONG = 64  # characters of a word that tell it from others at first sight
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+_WORDS = (1 << 24) - 1  # the lower bits of the second number; above them the kind, and whether there is a headline
+_KIND, _TITLED = 24, 31
 
 _Numbers = npt.NDArray[np.intp]
 
 
-def compact(body: str, context: str) -> bytes:
-    """The compact form of a passage's analysed body and context."""
+def compact(body: str, context: str, kind: Kind = "body", *, titled: bool = False) -> bytes:
+    """The compact form of a passage's analysed body and context; `titled`: the context begins with a headline."""
     spaced = np.frombuffer(f"\n{context}\n{body}".encode("utf-16-le", "surrogatepass"), _UNIT)
     breaks = spaced == _BREAK
     starts = breaks[1:] | breaks[:-1] | (spaced[:-1] == _SPACE)
@@ -38,7 +42,8 @@ def compact(body: str, context: str) -> bytes:
     padding = 8 - len(units) % 8  # one at least: what follows is another text
     bits = np.packbits(np.concatenate((starts[kept], np.ones(padding, np.bool_))))
     ahead = len(context.encode("utf-16-le", "surrogatepass")) // 2 - context.count(" ")
-    return b"".join((_HEAD.pack(ahead, len(body.split())), units.tobytes(), b"\n\0" * padding, bits.tobytes()))
+    about = min(len(body.split()), _WORDS) | _KINDS.index(kind) << _KIND | titled << _TITLED
+    return b"".join((_HEAD.pack(ahead, about), units.tobytes(), b"\n\0" * padding, bits.tobytes()))
 
 
 def analysed(row: bytes) -> tuple[str, str]:
@@ -71,54 +76,80 @@ class Passages:
     starts  whether a word starts there
     bounds  where each context and each body begins, in turn
     words   of each body
+    kinds   of each
+    titled  whether its context begins with a headline
     """
 
     def __init__(self, rows: Sequence[bytes]) -> None:
         head = _HEAD.size
-        ends = [head + 2 * ((len(row) - head) * 8 // 17) for row in rows]  # a character has two bytes and a bit
+        ends = [head + (len(row) - head) // 17 * 16 for row in rows]  # eight characters have two bytes each, and a bit
         self.units = np.frombuffer(b"".join([row[head:end] for row, end in zip(rows, ends, strict=True)]) + b"\0\0", _UNIT)
         bits = np.frombuffer(b"".join([row[end:] for row, end in zip(rows, ends, strict=True)]) + b"\x80", np.uint8)
         self.starts = np.unpackbits(bits).view(np.bool_)[: len(self.units)]
         heads = np.frombuffer(b"".join([row[:head] for row in rows]), "<u4").reshape(-1, 2)
-        self.words = heads[:, 1].astype(np.intp)
+        about = heads[:, 1].astype(np.intp)
+        self._rows = rows
+        self.words = about & _WORDS
+        self.kinds = [_KINDS[kind] for kind in (about >> _KIND & 7).tolist()]
+        self.titled = (about >> _TITLED).astype(np.bool_)
         sizes = (np.array(ends) - head) >> 1
-        begin = np.cumsum(sizes) - sizes
-        self.bounds = np.column_stack((begin, begin + heads[:, 0] + 1)).ravel()
+        self.bounds = np.empty(2 * len(sizes), np.intp)
+        self.bounds[::2] = sizes.cumsum() - sizes
+        self.bounds[1::2] = self.bounds[::2] + heads[:, 0] + 1
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def _bodies(self, rows: Sequence[int]) -> list[slice]:
-        ends = [*self.bounds[2::2].tolist(), len(self.units) - 1]
-        begins = self.bounds[1::2].tolist()
-        return [slice(begins[row], ends[row]) for row in rows]
-
     def body(self, row: int) -> str:
         """The characters of a body without spaces; breaks stay."""
-        return _text(self.units[self._bodies([row])[0]]).rstrip("\n")
+        content, head = self._rows[row], _HEAD.size
+        ahead, _ = _HEAD.unpack_from(content)
+        end = head + (len(content) - head) // 17 * 16
+        return content[head + 2 * ahead + 2 : end].decode("utf-16-le", "surrogatepass").rstrip("\n")
+
+    def are_words(self, at: _Numbers, sizes: _Numbers) -> npt.NDArray[np.bool_]:
+        """Whether a word of that size starts at each place; of size 0, always."""
+        starts = self.starts
+        are: npt.NDArray[np.bool_] = (sizes == 0) | (starts[at] & starts[at + sizes])
+        inside = 1
+        while len(longer := (sizes > inside).nonzero()[0]):
+            are[longer] &= ~starts[at[longer] + inside]
+            inside += 1
+        return are
+
+    def first(self, row: int) -> str:
+        """The first character of a context."""
+        return chr(self.units[self.bounds[2 * row]])
 
     def alike(self, rows: Sequence[int], share: float) -> npt.NDArray[np.bool_]:
         """Of each two bodies whether as large a share of the shorter one's words may stand in the other.
 
-        Words are told apart by a byte made of their characters: no pair that is alike is missed, whoever needs to be sure looks again.
+        Words are told apart by a byte made of how they begin: no pair that is alike is missed, whoever needs to be sure looks again.
         """
-        cuts = self._bodies(rows)
+        bounds = [*self.bounds.tolist(), len(self.units) - 1]
+        cuts = [slice(bounds[2 * row + 1], bounds[2 * row + 2]) for row in rows]
         units, starts = (np.concatenate([array[cut] for cut in cuts]) for array in (self.units, self.starts))
-        begin = starts.nonzero()[0]
-        within = np.arange(len(units)) - np.repeat(begin, np.diff(begin, append=len(units)))
-        told = (np.add.reduceat(units * _FACTORS[within % _LONG], begin) >> _TOP).astype(np.intp)
-        owners = np.repeat(np.arange(len(rows)), [np.count_nonzero(self.starts[cut]) for cut in cuts])
-        holds = np.zeros((len(rows), 256), np.float32)
-        holds[owners, told] = 1
-        missing = holds.sum(axis=1)[:, np.newaxis] - holds @ holds.T  # bytes of the words of one that the other has not
+        owners = np.arange(0, 256 * len(rows), 256).repeat([cut.stop - cut.start for cut in cuts])
+        holds = np.zeros(256 * len(rows), np.bool_)
+        holds[owners[starts] + (units[starts] * _FACTOR >> _TOP)] = True
+        bits = np.packbits(holds).view(np.uint64).reshape(len(rows), 4)
+        missing = np.bitwise_count(bits[:, np.newaxis] & ~bits).sum(axis=2)  # bytes of the words of one that the other has not
         enough = missing <= (1 - share) * self.words[rows][:, np.newaxis] + _ROUNDING
         either: npt.NDArray[np.bool_] = enough | enough.T
         return either
 
 
-_TOP = np.uint64(56)
+_TOP = np.uint32(24)
 _ROUNDING = 0.01
-_FACTORS = np.random.default_rng(17).integers(1, 2**63, _LONG, np.uint64) | np.uint64(1)
+_FACTOR = np.uint32(0x9E3779B1)  # odd, its bits well mixed
+
+
+class Pattern(NamedTuple):
+    """Characters to look for. With a `size`, a word of so many characters starts `start` characters in; else words do not matter."""
+
+    characters: str
+    start: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,50 +174,58 @@ class Occurrences:
 
     def sentences(self, rows: Sequence[int]) -> tuple[npt.NDArray[np.bool_], list[int]]:
         """Which pattern stands in which sentence of some bodies, [sentence, pattern], and where each body's sentences begin."""
-        units, bounds = self.passages.units, self.passages.bounds
-        ends = ((units[:-1] == _BREAK) & (units[1:] == _BREAK)).nonzero()[0]
-        before = np.searchsorted(ends, bounds)[1::2]  # ends of sentences before each body; its padding makes some that are empty
-        sizes = np.append(np.searchsorted(ends, bounds)[2::2], len(ends))[rows] - before[rows] + 1
-        begin = np.cumsum([0, *sizes])
+        breaks = self.passages.units == _BREAK
+        ends = (breaks[:-1] & breaks[1:]).nonzero()[0]
+        places = np.append(ends.searchsorted(self.passages.bounds), len(ends))
+        bodies = 2 * np.array(rows) + 1
+        before = places[bodies]  # ends of sentences before each body; its padding makes some that are empty
+        begin = np.zeros(len(rows) + 1, np.intp)
+        (places[bodies + 1] - before + 1).cumsum(out=begin[1:])
         shift = np.full(2 * len(self.passages), -1, np.intp)
-        shift[2 * np.array(rows) + 1] = begin[:-1]
-        there = shift[self.places] >= 0
-        at, places = self.at[there], self.places[there]
+        shift[bodies] = begin[:-1]
+        shift[bodies] -= before
+        known = np.zeros(len(shift), np.bool_)
+        known[bodies] = True
+        there = known[self.places].nonzero()[0]
+        at, owners = self.at[there], self.places[there]
         inside = np.zeros((int(begin[-1]), self.count), np.bool_)
-        inside[shift[places] + np.searchsorted(ends, at) - before[places >> 1], self.pattern[there]] = True
+        inside[shift[owners] + ends.searchsorted(at), self.pattern[there]] = True
         return inside, begin.tolist()
 
 
-def find(rows: Sequence[bytes], patterns: Sequence[str]) -> Occurrences:
-    """Where the patterns, each another one, stand in the compact passages; of places that overlap, the first counts.
-
-    In a pattern with spaces each is the start of a word or a break, and its other characters start none. One without spaces
-    is looked for in the characters alone.
-    """
+def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
+    """Where the patterns, each another one, stand in the compact passages; of places that overlap, the first counts."""
     passages = Passages(rows)
     tree = _Tree(patterns)
     symbols = tree.codes[passages.units]
-    at = symbols.nonzero()[0]
-    symbols += passages.starts
-    size, length = len(symbols), 1
+    at = (symbols > 0).nonzero()[0]
     state = tree.next[symbols[at]]
-    found = [np.zeros(0, np.intp)]
-    while len(at := at[state > 0]):
-        state = state[state > 0]
-        following = symbols[at + length]
-        both = tree.whole[state], np.where(following & 1, tree.closed[state], -1)
-        found.extend((ends * size + at)[ends >= 0] for ends in both)
-        state = tree.next[state * tree.width + following]
+    states, ats = [], []
+    length = 1
+    while len(going := state.nonzero()[0]):
+        at, state = at[going], state[going]
+        states.append(state)
+        ats.append(at)
+        state = tree.next[state * tree.width + symbols[at + length]]
         length += 1
-    everywhere = np.concatenate(found)
+    keys = [np.zeros(0, np.intp)]
+    size = len(symbols)
+    if states:
+        state, at = np.concatenate(states), np.concatenate(ats)
+        for table in tree.tables:
+            pattern = table[state]
+            there = (pattern >= 0).nonzero()[0]
+            pattern, place = pattern[there], at[there]
+            keys.append((pattern * size + place)[passages.are_words(place + tree.start[pattern], tree.size[pattern])])
+    everywhere = np.concatenate(keys)
     everywhere.sort()
     pattern, at = np.divmod(_apart(everywhere, size, tree.reach), size)
-    return Occurrences(passages, len(patterns), at, pattern, np.searchsorted(passages.bounds, at, "right") - 1)
+    return Occurrences(passages, len(patterns), at, pattern, passages.bounds.searchsorted(at, "right") - 1)
 
 
 def _apart(places: _Numbers, size: int, reach: _Numbers) -> _Numbers:
     """Those places of each pattern that do not overlap the one before."""
-    close = (np.diff(places) < reach[places[:-1] // size]).nonzero()[0]
+    close = (places[1:] - places[:-1] < reach[places[:-1] // size]).nonzero()[0]
     if not len(close):
         return places
     dropped: set[int] = set()
@@ -197,45 +236,52 @@ def _apart(places: _Numbers, size: int, reach: _Numbers) -> _Numbers:
 
 
 class _Tree:
-    """The patterns as a tree of symbols: a character's code, and whether a word starts there.
+    """The characters of the patterns as a tree.
 
-    codes   of a character twice its number among those of the patterns, 0 if it is in none
-    next    [state, symbol] -> state, 0 for none and for the root
-    whole   of a state the pattern that ends there, -1 if none does
-    closed  of a state the pattern that ends there if a word starts next, -1 if none does
-    reach   characters from a pattern's place to the next that it may have; words that follow each other share their space
+    codes        of a character its number among those of the patterns, 0 if it is in none
+    next         [state, code] -> state, 0 for none and for the root
+    tables       of a state the pattern that ends there, -1 for none; as many as patterns share their characters
+    start, size  of each pattern
+    reach        characters from a pattern's place to the next that it may have; whole words that follow each other share their space
     """
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        steps = [_steps(pattern) for pattern in patterns]
-        known = {unit: 2 * number for number, unit in enumerate(dict.fromkeys(unit for one in steps for unit, _ in one), 1)}
-        self.codes = np.zeros(0x10000, np.uint16)
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        known: dict[int, int] = {}
+        paths = [[known.setdefault(unit, len(known) + 1) for unit in _units(pattern.characters)] for pattern in patterns]
+        self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(0x10000, np.uint8 if len(known) < 256 else np.uint16)
         self.codes[list(known)] = list(known.values())
-        self.width = 2 * len(known) + 2
-        alone = [pattern[0] == " " == pattern[-1] for pattern in patterns]
-        self.reach = np.array([len(path) + whole for path, whole in zip(steps, alone, strict=True)], np.intp)
+        self.width = len(known) + 1
         branches: dict[int, int] = {}
-        ends: tuple[dict[int, int], dict[int, int]] = {}, {}
-        for number, (pattern, path) in enumerate(zip(patterns, steps, strict=True)):
-            states = {0}
-            for unit, starts in path:
-                edges = [state * self.width + known[unit] + start for state in states for start in starts]
-                states = {branches.setdefault(edge, len(branches) + 1) for edge in edges}
-            ends[pattern[-1] == " "].update(dict.fromkeys(states, number))
+        tables: list[dict[int, int]] = []
+        for number, path in enumerate(paths):
+            state = 0
+            for code in path:
+                state = branches.setdefault(state * self.width + code, len(branches) + 1)
+            table = next((table for table in tables if state not in table), None)
+            if table is None:
+                tables.append(table := {})
+            table[state] = number
         self.next = np.zeros((len(branches) + 1) * self.width, np.intp)
         self.next[list(branches)] = list(branches.values())
-        self.whole, self.closed = (np.full(len(branches) + 1, -1, np.intp) for _ in ends)
-        for table, known_ends in zip((self.whole, self.closed), ends, strict=True):
-            table[list(known_ends)] = list(known_ends.values())
+        self.tables = [np.full(len(branches) + 1, -1, np.intp) for _ in tables]
+        for array, table in zip(self.tables, tables, strict=True):
+            array[list(table)] = list(table.values())
+        sizes = [
+            (p.start, p.size)
+            if len(path) == len(p.characters)
+            else (_length(p.characters[: p.start]), _length(p.characters[p.start : p.start + p.size]))
+            for p, path in zip(patterns, paths, strict=True)
+        ]
+        self.start, self.size = np.array(sizes, np.intp).reshape(-1, 2).T
+        self.reach = np.array([len(path) + (size == len(path)) for path, (_, size) in zip(paths, sizes, strict=True)], np.intp)
 
 
-def _steps(pattern: str) -> list[tuple[int, tuple[int, ...]]]:
-    """Each character of a pattern, with what may be said of it: that a word starts there (1), that none does (0)."""
-    units = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), _UNIT).tolist()
-    spaced = _SPACE in units
-    free = (0, 1)
-    return [
-        (unit, free if not spaced or before is None else (int(before == _SPACE),))
-        for before, unit in pairwise([None, *units])
-        if unit != _SPACE
-    ]
+def _units(text: str) -> list[int]:
+    """The UTF-16 units of a text."""
+    units = [ord(character) for character in text]
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), _UNIT).tolist() if max(units) > 0xFFFF else units
+
+
+def _length(text: str) -> int:
+    """How many units a text has."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -9,8 +9,9 @@ The best ones are ranked again by how much of the question stands close together
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -19,8 +20,8 @@ import numpy.typing as npt
 
 from bot import occurrences
 from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han
-from bot.occurrences import analysed
-from bot.schema import Chunk, Hit, Kind
+from bot.occurrences import Pattern, analysed
+from bot.schema import Chunk, Hit
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,11 +66,6 @@ class Passage(Protocol):
         ...
 
     @property
-    def kind(self) -> Kind:
-        """The chunk's kind."""
-        ...
-
-    @property
     def title(self) -> str:
         """Its headline."""
         ...
@@ -100,12 +96,11 @@ class Statistics(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """A term of the query, with what is looked for: with spaces (whole words) or without (runs of Han)."""
+    """A term of the query, with what is looked for."""
 
     term: str
     worth: float  # its idf times its field's weight
-    pattern: str
-    words: tuple[str, ...]  # the words of the question that it is part of
+    pattern: Pattern
 
 
 def idf(count: int, frequency: int) -> float:
@@ -113,34 +108,69 @@ def idf(count: int, frequency: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its exact score, and those further down that are its reprints."""
+
+    row: int
+    number: int
+    score: float
+    again: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """The best passages, best first; ties by number. What each says is loaded by `hits` alone."""
+
+    query: Query
+    best: tuple[Ranked, ...] = ()
+    found: _Found | None = None
+
+    def hits(self) -> list[Hit]:
+        """The passages themselves, with the share of each word of the question in their score."""
+        if self.found is None:
+            return []
+        passages, words = self.found.passages, _words(self.query)
+        return [
+            Hit(
+                passages[one.row].chunk,
+                one.score,
+                _why(self.found.shares(one.row), words),
+                tuple(passages[other].chunk for other in one.again),
+            )
+            for one in self.best
+        ]
+
+
 def rank(
     query: Query, entries: Iterable[Passage], statistics: Statistics, analyzer: Analyzer, k: int, weights: Weights = Weights()
-) -> list[Hit]:
+) -> Ranking:
     """The best k entries that share a term with the query, best first; ties by number."""
     terms = prepare(query, statistics, weights)
     passages = list(entries)
     if not terms or not passages:
-        return []
+        return Ranking(query)
     found = _Found(passages, terms, statistics.mean_length, weights)
     ideal = sum(term.worth for term in terms if term.term in query.weights) or 1.0
-    scores = [(gain + weights.cover * cover) / ideal for gain, cover in zip(_sums(found.gains), _sums(found.covers), strict=True)]
-    order = sorted(_near(found, weights), key=lambda row: (-scores[row], passages[row].number))[: max(weights.rerank, 2 * k)]
+    base = (_sums(found.gains) + weights.cover * _sums(found.covers)) / ideal
+    order = _near(found, base, weights)[: max(weights.rerank, 2 * k)]
     if not order:
-        return []
-    windows = _windows(query, found, order[: weights.rerank], weights)
-    for row, window in zip(order, windows, strict=False):
-        scores[row] += _fit(query, weights.window * window / ideal, passages[row], analyzer, weights)
+        return Ranking(query)
+    scores = dict(zip(order, base[order].tolist(), strict=True))
+    again = order[: weights.rerank]
+    gains = [weights.window * window / ideal for window in _windows(query, found, again, weights)]
+    for row, gain in zip(again, _fits(query, gains, found, again, analyzer, weights), strict=True):
+        scores[row] += gain
     order.sort(key=lambda row: (-scores[row], passages[row].number))
     whole = 1.0 + weights.cover + weights.window  # an ideal passage has it all in one window
-    return [
-        Hit(
-            passages[row].chunk,
-            round(max(scores[row], 0.0) / whole, 6),
-            _why(found.shares(row), {term.term: term.words for term in terms}),
-            tuple(passages[other].chunk for other in again),
-        )
-        for row, again in _once(order, found, weights)[:k]
-    ]
+    return Ranking(
+        query,
+        tuple(
+            Ranked(row, passages[row].number, round(max(scores[row], 0.0) / whole, 6), again)
+            for row, again in _once(order, found, weights)[:k]
+        ),
+        found,
+    )
 
 
 class _Found:
@@ -151,10 +181,11 @@ class _Found:
     """
 
     def __init__(self, passages: Sequence[Passage], terms: Sequence[Term], mean: float, weights: Weights) -> None:
-        patterns = {pattern: number for number, pattern in enumerate(dict.fromkeys(term.pattern for term in terms))}
+        patterns: dict[Pattern, int] = {}
+        columns = [patterns.setdefault(term.pattern, len(patterns)) for term in terms]
         self.passages = passages
         self.terms = terms
-        self.columns = [patterns[term.pattern] for term in terms]
+        self.columns = columns if len(patterns) < len(terms) else slice(None)
         self.worth = np.array([term.worth for term in terms])
         self.places = occurrences.find([passage.compact for passage in passages], list(patterns))
         counts = self.places.counts()[:, :, self.columns]
@@ -171,71 +202,77 @@ class _Found:
         return {self.terms[at].term: gain for at, gain in zip(there, self.gains[row, there].tolist(), strict=True)}
 
 
-def _sums(rows: Floats) -> list[float]:
+def _sums(rows: Floats) -> Floats:
     """The sum of each row, added up in the order of the terms whatever the machine: equal passages have equal scores."""
-    return [sum(row) for row in rows.tolist()]
+    return rows.cumsum(axis=1)[:, -1] if rows.shape[1] else np.zeros(len(rows))
 
 
-def _near(found: _Found, weights: Weights) -> list[int]:
-    """Those that share enough words and bigrams with the query, by the measure of the one that shares most.
+def _near(found: _Found, scores: Floats, weights: Weights) -> list[int]:
+    """Those that share enough words and bigrams with the query, by the measure of the one that shares most, best first.
 
     The rest is noise, and at the mercy of an engine's last places: engines see no unigrams.
     """
-    seen = _sums(found.gains[:, [term.term[0] != "u" for term in found.terms]])
-    floor = weights.near * max(seen)
-    return [row for row, engine in enumerate(seen) if engine > 0 and engine >= floor]
+    seen = _sums(found.gains[:, [at for at, term in enumerate(found.terms) if term.term[0] != "u"]])
+    numbers = np.array([passage.number for passage in found.passages])
+    order: list[int] = np.lexsort((numbers, -scores)).tolist()
+    near = ((seen > 0) & (seen >= weights.near * seen.max())).tolist()
+    return [row for row in order if near[row]]
 
 
-def _once(best: Sequence[int], found: _Found, weights: Weights) -> list[tuple[int, list[int]]]:
+def _once(best: Sequence[int], found: _Found, weights: Weights) -> list[tuple[int, tuple[int, ...]]]:
     """Each passage once, with those further down that are its reprints."""
-    alike = found.places.passages.alike(best, weights.reprint).tolist()
-    kept: dict[int, list[int]] = {}
+    alike = found.places.passages.alike(best, weights.reprint)
+    if np.count_nonzero(alike) == len(best):  # each is like itself alone
+        return [(row, ()) for row in best]
+    kept: dict[int, tuple[int, ...]] = {}
     for at, row in enumerate(best):
-        first = (other for other, same in zip(best[:at], alike[at], strict=False) if same and other in kept)
-        again = next((other for other in first if _reprint(found.passages[other], found.passages[row], weights)), None)
+        first = (best[other] for other in alike[at, :at].nonzero()[0].tolist() if best[other] in kept)
+        again = next((other for other in first if _reprint(found, other, row, weights)), None)
         if again is None:
-            kept[row] = []
+            kept[row] = ()
         else:
-            kept[again].append(row)
+            kept[again] += (row,)
     return list(kept.items())
 
 
-def _reprint(one: Passage, other: Passage, weights: Weights) -> bool:
+def _reprint(found: _Found, one: int, other: int, weights: Weights) -> bool:
     """Whether nearly all words of the shorter one stand in the other."""
-    shorter, longer = sorted((frozenset(analysed(passage.compact)[0].split()) for passage in (one, other)), key=len)
-    alike = one.kind == other.kind and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
+    texts = (analysed(found.passages[row].compact)[0] for row in (one, other))
+    shorter, longer = sorted((frozenset(text.split()) for text in texts), key=len)
+    kinds = found.places.passages.kinds
+    alike = kinds[one] == kinds[other] and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
     return alike and len(shorter & longer) >= weights.reprint * len(shorter)
 
 
 def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term]:
     """The query's terms with their worth in this collection, those of other words for what is asked last."""
-    owners = _owners(query.content)
-    asked = {term: (count, owners.get(term, ())) for term, count in query.weights.items()}
+    asked = dict(query.weights)
     for word, worth in query.similar.items():
         for term in engine_terms(word):
-            asked.setdefault(term, (worth, (word.replace(" ", ""),)))
+            asked.setdefault(term, worth)
     frequencies = statistics.frequencies(asked)
     fields = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
     return [
-        Term(term, count * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), _pattern(term), words)
-        for term, (count, words) in asked.items()
+        Term(term, count * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), _pattern(term))
+        for term, count in asked.items()
     ]
 
 
-def _pattern(term: str) -> str:
-    """What to look for, with spaces where words begin: a number's last digit is no number, so 5日 is not in 15日."""
+@lru_cache(maxsize=1 << 15)
+def _pattern(term: str) -> Pattern:
+    """What to look for: a number's last digit is no number, so 5日 is not in 15日."""
     name = term[1:]
     if term[0] == "w" or (term[0] == "u" and not is_han(name)):
-        return f" {name} "
+        return Pattern(name, 0, len(name))
     if term[0] == "u" or (is_han(name[0]) and is_han(name[-1])):
-        return name
-    return f" {name[:-1]} {name[-1]}" if is_han(name[-1]) else f"{name[0]} {name[1:]} "
+        return Pattern(name)
+    return Pattern(name, 0 if is_han(name[-1]) else 1, len(name) - 1)
 
 
-def _owners(content: str) -> dict[str, tuple[str, ...]]:
-    """Which words of the question a term is part of: a bigram over a seam belongs to both."""
+def _words(query: Query) -> dict[str, tuple[str, ...]]:
+    """Which words of the question a term is part of: a bigram over a seam belongs to both. Other words own their terms."""
     owners: dict[str, tuple[str, ...]] = {}
-    for part in content.split("\n"):
+    for part in query.content.split("\n"):
         words = part.split()
         for word in words:
             for term in all_terms(word):
@@ -243,20 +280,38 @@ def _owners(content: str) -> dict[str, tuple[str, ...]]:
         for left, right in pairwise(words):
             for term in all_terms(f"{left} {right}"):
                 owners.setdefault(term, (left, right))
+    for other in query.similar:
+        for term in engine_terms(other):
+            if term not in query.weights:
+                owners.setdefault(term, (other.replace(" ", ""),))
     return owners
 
 
-def _fit(query: Query, gain: float, entry: Passage, analyzer: Analyzer, weights: Weights) -> float:
-    """What a passage gains by what it is, added to what it gains by how it holds the question."""
-    wants = [want for want in query.wants if not want.chunks or entry.kind in want.chunks]
-    if wants:
-        text = analyzer.fold(entry.chunk.text)
-        gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
-    if query.named(entry.title):
-        gain += weights.named
-    if entry.kind in HEADS and not any(entry.kind in want.chunks for want in wants):
-        gain -= weights.head
-    return gain
+def _fits(
+    query: Query, gains: Sequence[float], found: _Found, rows: Sequence[int], analyzer: Analyzer, weights: Weights
+) -> Iterator[float]:
+    """What each passage gains by what it is, added to what it gains by how it holds the question."""
+    compact = found.places.passages
+    asked = analyzer.fold(query.text)
+    for row, by_words in zip(rows, gains, strict=True):
+        kind, gain = compact.kinds[row], by_words
+        wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
+        if wants:
+            text = analyzer.fold(found.passages[row].chunk.text)
+            gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
+        if compact.titled[row] and _may_name(asked, compact.first(row)) and query.named(found.passages[row].title):
+            gain += weights.named
+        if kind in HEADS and not any(kind in want.chunks for want in wants):
+            gain -= weights.head
+        yield gain
+
+
+def _may_name(asked: str, first: str) -> bool:
+    """Whether a folded question may name a headline that begins so: of most headlines no more need be read.
+
+    A Han character stands in both in the same form; numbers and Latin words may not.
+    """
+    return first in asked or not is_han(first)
 
 
 def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights) -> list[float]:
@@ -270,7 +325,7 @@ def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights)
     last = [end - 1 for end in begin[1:]]
     both[last] = inside[last]
     context = found.context[rows].repeat(np.diff(begin), axis=0)
-    covers = _sums(np.where(both[:, found.columns], found.worth, np.where(context, weights.beside * found.worth, 0.0)))
+    covers = _sums(np.where(both[:, found.columns], found.worth, np.where(context, weights.beside * found.worth, 0.0))).tolist()
     return [
         _best(query, found.places.passages.body(row), covers[start:end], weights)
         for row, start, end in zip(rows, begin, begin[1:], strict=False)
@@ -291,16 +346,17 @@ def _best(query: Query, body: str, covers: Sequence[float], weights: Weights) ->
     return best
 
 
-def _why(gains: Mapping[str, float], owners: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+def _why(gains: Mapping[str, float], words: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
     """Shares of the question's words in the score, largest first; they sum to 1.
 
     A word of which only single characters stand there has no share: it was not what found the passage.
     """
-    named = {word for term in gains if term[0] != "u" for word in owners[term] or (term[1:],)}
+    owners = {term: words.get(term) or (term[1:],) for term in gains}
+    named = {word for term in gains if term[0] != "u" for word in owners[term]}
     shares: dict[str, float] = {}
     for term, gain in gains.items():
-        words = [word for word in owners[term] or (term[1:],) if word in named]
-        for word in words:
-            shares[word] = shares.get(word, 0.0) + gain / len(words)
+        own = [word for word in owners[term] if word in named]
+        for word in own:
+            shares[word] = shares.get(word, 0.0) + gain / len(own)
     total = sum(shares.values()) or 1.0
     return {word: share / total for word, share in sorted(shares.items(), key=lambda item: (-item[1], item[0]))}

@@ -1,5 +1,8 @@
 """Terms are found in compact passages as they are in the analysed texts themselves."""
 
+from typing import get_args
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,6 +10,7 @@ from bot import occurrences
 from bot.analyzer import Analyzer, all_terms
 from bot.config import Lexicon
 from bot.ranking import _pattern
+from bot.schema import Kind
 
 ANALYZER = Analyzer(Lexicon.load())
 LETTERS = "大桥通车王家村集资哈哈看。，！；12年a3.5%b -\n𠀀𠀁的がハéK"
@@ -15,9 +19,12 @@ PAIRS = st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5)
 
 
 def stands(pattern, analysed):
-    """How often a pattern stands in an analysed text: with spaces in whole words, else in the characters alone."""
-    spaced = " " + analysed.replace("\n", " \n ") + " "
-    return (spaced if " " in pattern else analysed.replace(" ", "")).count(pattern)
+    """How often a pattern stands in an analysed text: with a word in it in whole words, else in the characters alone."""
+    characters, start, size = pattern
+    if not size:
+        return analysed.replace(" ", "").count(characters)
+    before, word, after = characters[:start], characters[start : start + size], characters[start + size :]
+    return (" " + analysed.replace("\n", " \n ") + " ").count(f"{before} {word} {after}")
 
 
 def patterns(question):
@@ -71,3 +78,12 @@ def test_the_characters_of_a_body():
     """Without the spaces, breaks as they are."""
     passages = occurrences.Passages([occurrences.compact("大桥 通车\n2023 年", "新闻"), occurrences.compact("", "")])
     assert [passages.body(0), passages.body(1)] == ["大桥通车\n2023年", ""]
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_what_kind_of_passage_it_is(kind):
+    """The compact form tells the kind and whether there is a headline, and its texts and words stay as they are."""
+    row = occurrences.compact("大桥 通车", "新闻", kind, titled=True)
+    passages = occurrences.Passages([row, occurrences.compact("大桥", "")])
+    assert (passages.kinds, passages.titled.tolist(), passages.words.tolist()) == ([kind, "body"], [True, False], [2, 1])
+    assert occurrences.analysed(row) == ("大桥 通车", "新闻")

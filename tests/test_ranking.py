@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.analyzer import Analyzer, all_terms
 from bot.config import Lexicon
 from bot.occurrences import compact
-from bot.ranking import Weights, idf, rank
+from bot.ranking import Weights, _may_name, idf, rank
 from bot.schema import Chunk, Entry, Span
 
 ANALYZER = Analyzer(Lexicon.load())
@@ -45,13 +45,13 @@ def entry(number, text, title="", kind="body"):
     """A passage."""
     piece = Chunk(number, f"d{number}", f"d{number}", title, "", "", "", kind, ((Span(0, len(text)),),), text)
     body, context = ANALYZER.analyze(text), ANALYZER.analyze(title)
-    return Entry(piece, body, context, compact(body, context))
+    return Entry(piece, body, context, compact(body, context, kind, titled=bool(title)))
 
 
 def found(question, *passages, weights=FULL):
     """The ranked hits; a passage is a text, or an entry's arguments."""
     entries = [entry(n, *([p] if isinstance(p, str) else p)) for n, p in enumerate([*passages, FILLER, FILLER[5:]])]
-    return rank(ANALYZER.query(question), entries, Collection(entries), ANALYZER, 10, weights)
+    return rank(ANALYZER.query(question), entries, Collection(entries), ANALYZER, 10, weights).hits()
 
 
 def test_idf_is_lucenes():
@@ -95,6 +95,16 @@ def test_headline_is_context():
     assert found("白鹭大桥的长度", ("长度为二百米。", "石臼铁路"), ("长度为二百米。", "白鹭大桥"))[0].chunk.number == 1
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.text("大桥國通车三12年一（），,。 aBéＫ々", max_size=8), st.text("大桥国几12吗a", max_size=4), st.text("谁大桥?", max_size=4))
+def test_a_named_headline_is_read(title, before, after):
+    """Whatever headline a question names, its first character is enough to know that it must be read."""
+    question = before + title + after
+    first = ANALYZER.analyze(title)[:1]
+    if first and ANALYZER.query(question).named(title):
+        assert _may_name(ANALYZER.fold(question), first)
+
+
 def test_a_headline_does_not_answer():
     """A headline that repeats the question comes after the passage below it."""
     hits = found("白鹭大桥什么时候通车？", ("白鹭大桥通车", "", "title"), "昨天是5月1日，白鹭大桥正式通车，车辆排起长队。")
@@ -131,10 +141,10 @@ def test_any_passages(passages, question):
     entries = [entry(n, text) for n, text in enumerate(passages)]
     collection = Collection(entries)
     query = ANALYZER.query(question)
-    hits = rank(query, entries, collection, ANALYZER, 10)
+    hits = rank(query, entries, collection, ANALYZER, 10).hits()
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(hit.score >= 0 and sum(hit.why.values()) == pytest.approx(1) for hit in hits)
-    turned = rank(query, entries[::-1], collection, ANALYZER, 10)
+    turned = rank(query, entries[::-1], collection, ANALYZER, 10).hits()
     assert [(hit.chunk.number, hit.score) for hit in turned] == [(hit.chunk.number, hit.score) for hit in hits]
 
 

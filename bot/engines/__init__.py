@@ -7,7 +7,7 @@ a module with a `KIND`, and a row in the table below.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -63,13 +63,17 @@ class PartWriter(Protocol):
         ...
 
 
+Frequencies = Callable[[Iterable[str]], Mapping[str, int]]
+"""In how many chunks each term stands, over all parts, the removed ones not counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of engine: how its files of a part are written (None: it keeps none), and how it is opened over parts."""
 
     name: str
     write: Callable[[Path], PartWriter] | None
-    open: Callable[[Sequence[Part]], Engine]
+    open: Callable[[Sequence[Part], Frequencies], Engine]
 
 
 def names() -> tuple[str, ...]:

@@ -90,4 +90,4 @@ def _rounded(length: int) -> int:
     return length - over + (over >> lost << lost)
 
 
-KIND = Kind("rank-bm25", None, RankBM25)
+KIND = Kind("rank-bm25", None, lambda parts, _: RankBM25(parts))

@@ -1,7 +1,7 @@
 """tantivy: an engine whose files stay on disk, for a large index.
 
-Each part of the index is a tantivy index of its own, written once and never changed. What is rare is told over all parts:
-a term's weight in a part is corrected by the ratio of its idf over all parts to its idf in that part.
+Each part of the index is a tantivy index of its own, written once and never changed. What is rare is told over all parts,
+without what was removed since: a term's weight in a part is corrected by the ratio of its idf there to its idf in that part.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from pathlib import Path
 
 import tantivy
 
-from bot.engines import Kind, Part, is_gone
+from bot.engines import Frequencies, Kind, Part, is_gone
 from bot.errors import EngineError
 from bot.schema import Candidate
 
 _TERMS = "terms"
 _NUMBER = "number"
 _HEAP = 768_000_000  # bytes at most: a part is written in few pieces, each with the whole vocabulary in it
+_TRIES = 10  # what is left in the system's folder for temporary files after so many is a few links
 _WRITE = "cannot write"
 _REFUSED = re.compile(r"\bos error (\d+)")  # how Rust names the system's errors
 
@@ -69,8 +70,10 @@ class Writer:
 class Tantivy:
     """Candidates from the tantivy indexes of all parts."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[Part], frequencies: Frequencies) -> None:
         self._schema = _schema()
+        self._frequencies = frequencies
+        self._count = sum(part.count - sum(end - start for start, end in part.gone) for part in parts)
         with _mapped("cannot open"):
             self._parts = [(part, _searcher(part.folder)) for part in parts if part.count]
 
@@ -81,18 +84,16 @@ class Tantivy:
         with _mapped("cannot search"):
             weights = self._weights(list(dict.fromkeys(terms)))
             found = [candidate for place in range(len(self._parts)) for candidate in self._search(place, weights[place], n)]
-        return sorted(found, key=lambda candidate: (-candidate.score, candidate.number))[:n]
+        return sorted(found, key=_best_first)[:n]
 
     def _weights(self, terms: list[str]) -> list[dict[str, float]]:
-        """For each part the weight of each term that it has: idf over all parts / idf in the part."""
-        if len(self._parts) == 1:
+        """For each part the weight of each term that it has: idf in the whole index / idf in the part."""
+        if len(self._parts) == 1 and not self._parts[0][0].gone:
             return [dict.fromkeys(terms, 1.0)]
-        counts = [[searcher.doc_freq(_TERMS, term) for term in terms] for _, searcher in self._parts]
-        sums = [sum(column) for column in zip(*counts, strict=True)]
-        total = sum(part.count for part, _ in self._parts)
+        rare = {term: _idf(self._count, count) for term, count in self._frequencies(terms).items()}
         return [
-            {term: _idf(total, whole) / _idf(part.count, here) for term, here, whole in zip(terms, own, sums, strict=True) if here}
-            for (part, _), own in zip(self._parts, counts, strict=True)
+            {term: worth / _idf(part.count, here) for term, worth in rare.items() if (here := searcher.doc_freq(_TERMS, term))}
+            for part, searcher in self._parts
         ]
 
     def _search(self, place: int, weights: dict[str, float], n: int) -> list[Candidate]:
@@ -105,11 +106,10 @@ class Tantivy:
         while True:
             hits = searcher.search(query, limit=asked, count=False).hits
             positions = searcher.fast_field_values(_NUMBER, [address for _, address in hits])
-            live = [
-                Candidate(part.base + int(position), score)
-                for (score, _), position in zip(hits, positions, strict=True)
-                if position is not None and not (part.gone and is_gone(int(position), part.gone))
-            ]
+            found = zip(hits, positions, strict=True)
+            live = [Candidate(part.base + int(position), score) for (score, _), position in found if position is not None]
+            if part.gone:
+                live = [candidate for candidate in live if not is_gone(candidate.number - part.base, part.gone)]
             if len(live) >= n or len(hits) < asked:
                 return live[:n]
             asked *= 4
@@ -117,6 +117,10 @@ class Tantivy:
     def _term(self, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, _TERMS, term, "freq")
         return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+
+def _best_first(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.number
 
 
 def _idf(total: int, count: int) -> float:
@@ -136,8 +140,10 @@ def _searcher(folder: Path) -> tantivy.Searcher:
         index.config_reader(reload_policy="manual")
         return index.searcher()
     finally:
-        while links.exists():  # a thread of tantivy's may make its lock file once more meanwhile
+        for _ in range(_TRIES):  # a thread of tantivy's may make its lock file once more meanwhile
             shutil.rmtree(links, ignore_errors=True)
+            if not links.exists():
+                break
 
 
 @contextmanager

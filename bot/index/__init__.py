@@ -40,7 +40,7 @@ class Index:
         if kind.write is not None:
             generation.verify_engine(name)
         watch = SourceWatch(sources or Path(generation.manifest.sources), uploads)
-        return cls(generation, name, kind.open(_parts(generation)), watch)
+        return cls(generation, name, kind.open(_parts(generation), generation.frequencies), watch)
 
     def candidates(self, terms: Sequence[str], n: int) -> list[Candidate]:
         """Up to n candidates for ranking, each sharing a term with the query. Raises EngineError."""

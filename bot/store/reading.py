@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from bot.errors import DamagedIndex, EngineError, OtherFormat, SourceError, printable
-from bot.schema import Chunk, Document, Kind
+from bot.schema import Chunk, Document
 from bot.store import files
 from bot.store.counts import number
 from bot.store.manifest import Manifest, Part, current, within
@@ -19,6 +19,7 @@ from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
 
 ENGINE = "engine"
 _DOCUMENTS = 16
+_TERMS = 1 << 15  # whose frequencies memory holds: single characters come again in every question
 _SETTLED_NS = 2_000_000_000
 
 
@@ -27,17 +28,12 @@ class Stored:
 
     __slots__ = ("_chunk", "_row", "_segment", "compact", "number")
 
-    def __init__(self, segment: Segment, row: int, number: int) -> None:
+    def __init__(self, segment: Segment, row: int, number: int, compact: bytes) -> None:
         self._segment = segment
         self._row = row
         self._chunk: Chunk | None = None
         self.number = number
-        self.compact = segment.compact(row)
-
-    @property
-    def kind(self) -> Kind:
-        """The chunk's kind."""
-        return self._segment.kind(self._row)
+        self.compact = compact
 
     @property
     def title(self) -> str:
@@ -73,6 +69,7 @@ class Store:
         self._segments = [_segment(folder, part) for part in manifest.parts]
         self._bases = list(accumulate((part.chunks for part in manifest.parts), initial=0))
         self._document = lru_cache(maxsize=_DOCUMENTS)(self._load)
+        self._frequency = lru_cache(maxsize=_TERMS)(self._counted)
 
     @classmethod
     def open(cls, folder: Path, fingerprint: str) -> Store:
@@ -114,7 +111,12 @@ class Store:
 
     def entries(self, numbers: Iterable[int]) -> list[Stored]:
         """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
-        return [Stored(*self._place(number), number) for number in numbers]
+        places = [(*self._place(number), number) for number in numbers]
+        read: dict[int, bytes] = {}
+        for segment in {segment for segment, _, _ in places}:
+            own = [(row, number) for other, row, number in places if other is segment]
+            read.update(zip((number for _, number in own), segment.compacts([row for row, _ in own]), strict=True))
+        return [Stored(segment, row, number, read[number]) for segment, row, number in places]
 
     def neighbours(self, number: int) -> tuple[Chunk | None, Chunk | None]:
         """The chunks before and after this one in the same article."""
@@ -126,8 +128,11 @@ class Store:
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term stands, exactly, over the whole generation."""
-        numbers = {term: number(term) for term in terms}
-        return {term: sum(segment.frequency(known) for segment in self._segments) for term, known in numbers.items()}
+        return {term: self._frequency(term) for term in terms}
+
+    def _counted(self, term: str) -> int:
+        known = number(term)
+        return sum(segment.frequency(known) for segment in self._segments)
 
     def document(self, identity: str) -> Document:
         """The whole document. Raises SourceError for an id that is not in the index."""

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from bot.analyzer import engine_terms
 from bot.occurrences import Passages, analysed
-from bot.schema import Chunk, Document, Kind, Span
+from bot.schema import Chunk, Document, Span
 from bot.store import counts, tallies
 from bot.store.manifest import Counts, Part, joined, within
 from bot.store.packing import Articles, Packed, named, sha256, unpack_articles
@@ -251,11 +251,6 @@ class Segment:
         position, _, title = self.chunks[row][:3]
         return named(self._heads[position][6], title)
 
-    def kind(self, row: int) -> Kind:
-        """The kind of the chunk at a row."""
-        kind: Kind = self.chunks[row][6]
-        return kind
-
     def place(self, row: int) -> tuple[int, int]:
         """The document's position and the article's position in it, of the chunk at a row."""
         position, article = self.chunks[row][:2]
@@ -264,6 +259,10 @@ class Segment:
     def compact(self, row: int) -> bytes:
         """The analysed text of the chunk at a row, compact."""
         return self._analysed[row]
+
+    def compacts(self, rows: Sequence[int]) -> list[bytes]:
+        """The same of several rows."""
+        return self._analysed.take(rows)
 
     def analysed(self, row: int) -> Analysed:
         """The analysed text of the chunk at a row."""

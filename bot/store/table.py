@@ -18,7 +18,7 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -248,17 +248,24 @@ class Pieces:
         self._file = file
         self._begin = _numbers("Q", file, entry["begin"])
         self._ends = array("Q", accumulate(_numbers("I", file, entry["length"]), initial=0))
+        self._shifts = [begin - end for begin, end in zip(self._begin, self._ends[::_PIECES], strict=False)]
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def __getitem__(self, position: int) -> bytes:
         """The bytes at a position (0-based)."""
-        if not 0 <= position < len(self):
-            raise IndexError(position)
-        block, ends = position // _PIECES, self._ends
-        begin, end = ends[position], ends[position + 1]
-        return self._checked(self._file.read(self._begin[block] + begin - ends[block * _PIECES], end - begin))
+        return self.take((position,))[0]
+
+    def take(self, positions: Sequence[int]) -> list[bytes]:
+        """The bytes at several positions."""
+        if not all(0 <= position < len(self) for position in positions):
+            raise IndexError(positions)
+        ends, shifts = self._ends, self._shifts
+        found = self._file.read_all([(ends[at + 1] - ends[at], shifts[at // _PIECES] + ends[at]) for at in positions])
+        if not all(map(_WHOLE.__eq__, map(zlib.crc32, found))):
+            raise damaged(self._file.path)
+        return [content[: -_CRC.size] for content in found]
 
     def __iter__(self) -> Iterator[bytes]:
         for block, start in enumerate(self._begin):

@@ -28,7 +28,8 @@ def opened(name, folder, *texts, gone=()):
             writer.close()
         parts.append(engines.Part(place, base, len(part), tuple(gone) if at == 0 else (), lambda part=part: part))
         base += len(part)
-    return kind.open(parts)
+    live = [set(terms) for at, part in enumerate(texts) for place, terms in enumerate(part) if at or not engines.is_gone(place, gone)]
+    return kind.open(parts, lambda terms: {term: sum(term in chunk for chunk in live) for term in terms})
 
 
 @pytest.fixture(params=NAMES)
