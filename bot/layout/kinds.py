@@ -28,19 +28,26 @@ def look(block: Block) -> Look:
     text = block.text
     if _is_page_mark(block):
         return "mark"
-    if is_caption(block):
+    signed = "\n" not in text and is_byline(text)
+    if is_caption(block) and not (signed and text.endswith("摄影报道")):  # who took the pictures and wrote
         return "caption"
-    if "\n" not in text and is_byline(text):
+    if signed:
         return "byline"
     if marks.HASH.match(text):
         return "hash"
-    if "\n" in text or columns(text) > _LONGEST:
+    if columns(text) > _LONGEST or ("\n" in text and not _is_headline(text)):
         return "prose"
     if marks.FURNITURE.match(text) and columns(text) <= 60:
         return "mark"
     if _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
         return "prose"
     return _line(text)
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a block of two lines can be a headline below its kicker, or one of two lines: neither holds a stop or a comma."""
+    lines = text.split("\n")
+    return len(lines) == 2 and not re.search("[，。；：、,;:|\t]", text) and all(8 <= columns(line) <= 48 for line in lines)
 
 
 def _line(text: str) -> Look:
