@@ -178,7 +178,8 @@ def texts(item: Found, limits: Limits, encoding: str | None = None, children: Ch
     except SourceError as error:
         yield Skipped(item.source, str(error))
         return
-    yield Text(item.source, item.source, None, reading.text, reading.sha256, reading.sha256[:16], reading.pages, reading.encoding)
+    key = hashlib.sha256(f"{reading.sha256} {reading.encoding}".encode()).hexdigest()[:16]
+    yield Text(item.source, item.source, None, reading.text, reading.sha256, key, reading.pages, reading.encoding)
 
 
 def _of_record(source: str, record: Record) -> Text:
