@@ -115,14 +115,6 @@ class Store:
         """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
         return [Stored(*self._place(number), number) for number in numbers]
 
-    def neighbours(self, number: int) -> tuple[Chunk | None, Chunk | None]:
-        """The chunks before and after this one in the same article."""
-        segment, row = self._place(number)
-        place = segment.place(row)
-        before = self.chunk(number - 1) if row > 0 and segment.place(row - 1) == place else None
-        after = self.chunk(number + 1) if row + 1 < len(segment.chunks) and segment.place(row + 1) == place else None
-        return before, after
-
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term stands, exactly, over the whole generation."""
         return {term: sum(segment.terms.get(term) or 0 for segment in self._segments) for term in terms}

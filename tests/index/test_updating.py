@@ -2,7 +2,6 @@
 
 import os
 import random
-from itertools import pairwise
 
 import pytest
 
@@ -196,16 +195,6 @@ def test_the_last_file_removed(papers, indexed):
     assert index.store.count == 0
     assert index.candidates(["w产业"], 5) == []
     assert list(index.store.documents()) == []
-
-
-def test_neighbours_are_of_the_same_article(indexed):
-    """The chunks before and after, None at the ends of an article."""
-    store = indexed().store
-    rows = [store.chunk(number) for number in store.numbers()]
-    for left, right in pairwise(rows):
-        before, after = store.neighbours(right.number)[0], store.neighbours(left.number)[1]
-        same = left.document_id == right.document_id
-        assert (before, after) == ((left, right) if same else (None, None))
 
 
 def test_what_was_left_out_is_read_again_when_the_settings_change(tmp_path, analyzer):
