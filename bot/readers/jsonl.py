@@ -46,7 +46,7 @@ def _parsed(line: bytes, setting: str | None) -> dict[str, Any]:
     """The object of one line: in UTF-8, else in the encoding of the user's setting."""
     try:
         encoding = setting if setting and not _is_utf8(line) else "utf-8-sig"
-        value = json.loads(line.decode(encoding), object_pairs_hook=_object)
+        value = _DECODER.decode(line.decode(encoding))
     except (UnicodeError, LookupError) as error:
         raise SourceError("not UTF-8 or what the encoding setting says; save the file as UTF-8 or correct encoding") from error
     except RecursionError as error:
@@ -96,3 +96,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         raise ValueError("a key stands twice")
     return value
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
