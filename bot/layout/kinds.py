@@ -29,10 +29,9 @@ def look(block: Block) -> Look:
     text = block.text
     if _is_page_mark(block):
         return "mark"
-    signed = "\n" not in text and is_byline(text)
-    if is_caption(block) and not (signed and text.endswith("摄影报道")):  # who took the pictures and wrote
-        return "caption"
-    if signed:
+    if is_caption(block):
+        return "byline" if text.endswith("摄影报道") and _signs(text) else "caption"  # who took the pictures and wrote
+    if _signs(text):
         return "byline"
     if marks.HASH.match(text):
         return "hash"
@@ -43,6 +42,10 @@ def look(block: Block) -> Look:
     if _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
         return "prose"
     return _line(text)
+
+
+def _signs(text: str) -> bool:
+    return "\n" not in text and is_byline(text)
 
 
 def _is_headline(text: str) -> bool:
