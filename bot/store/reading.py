@@ -215,7 +215,7 @@ def check_fingerprint(folder: Path, manifest: Manifest, fingerprint: str) -> Non
     if manifest.fingerprint != fingerprint:
         raise OtherFormat(
             f"the index at {str(folder)!r} was cut by {manifest.fingerprint!r}, this program cuts by {fingerprint!r}; "
-            "nothing was changed; run `wenju index --rebuild`"
+            "nothing was changed; run `wenju index --rebuild` with the same --sources and --index"
         )
 
 
