@@ -342,7 +342,8 @@ def check(options: argparse.Namespace) -> int:
     if damaged:
         names = ", ".join(printable(str(path)) for path in damaged[:5])
         raise DamagedIndex(
-            f"{len(damaged)} of {len(verdicts)} files are damaged: {names}; the sources are untouched; run `wenju index --rebuild`"
+            f"{len(damaged)} of {len(verdicts)} files are damaged: {names}; the sources are untouched; "
+            "run `wenju index --rebuild` with the same --sources and --index"
         )
     say(f"{len(verdicts)} files of generation {manifest.generation} are whole: {printable(str(folder))}")
     return 0

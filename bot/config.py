@@ -171,6 +171,8 @@ def _typed(key: str, value: object, where: str) -> object:
         if key == "encoding" and not _is_encoding(text):
             raise ConfigError(f"{where}: {text!r} is not the name of an encoding; nothing was changed; write one like gb18030")
         return text
+    if "\0" in text or len(os.fsencode(text)) > 4_000 or any(len(os.fsencode(part)) > 255 for part in Path(text).parts):
+        raise ConfigError(f"{where}: no file can be named so; nothing was changed; write a shorter name of plain characters")
     return Path(text).expanduser()
 
 

@@ -70,7 +70,7 @@ def scan(folder: Path, uploads: Path | None = None) -> tuple[list[Found], list[S
     Folders are walked without following links; what is hidden (a leading dot) is left alone; nothing but an ordinary file,
     or a link to one inside the folder, is opened later. Raises SourceError if there is no such folder.
     """
-    if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises for a name too long
+    if not folder.is_dir():
         raise SourceError(f"{printable(str(folder))}: no such folder; nothing was changed; name one with --sources")
     found, skipped = _walk(folder, "")
     if uploads is not None and uploads.is_dir():
@@ -178,7 +178,8 @@ def texts(item: Found, limits: Limits, encoding: str | None = None, children: Ch
     except SourceError as error:
         yield Skipped(item.source, str(error))
         return
-    yield Text(item.source, item.source, None, reading.text, reading.sha256, reading.sha256[:16], reading.pages, reading.encoding)
+    key = hashlib.sha256(f"{reading.sha256} {reading.encoding}".encode()).hexdigest()[:16]
+    yield Text(item.source, item.source, None, reading.text, reading.sha256, key, reading.pages, reading.encoding)
 
 
 def _of_record(source: str, record: Record) -> Text:

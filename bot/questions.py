@@ -46,7 +46,6 @@ class Links:
     """Patterns of how sentences hang together, in folded text: bot/lexicon/links.yaml says what each is."""
 
     opens: re.Pattern[str]
-    pronoun: re.Pattern[str]
     because: re.Pattern[str]
     so: re.Pattern[str]
     announces: re.Pattern[str]

@@ -1,7 +1,7 @@
 """The values that flow through the program. Read this file first.
 
     file -> Document -> Article -> Paragraph -> Chunk -> terms -> Engine
-    question -> Query -> candidates -> Hit -> Citation -> Answer -> page | CLI | HTTP | MCP
+    question -> Query -> candidates -> Hit -> Citation -> Answer -> page | CLI | HTTP
 
 All are immutable. Text is never edited: whatever is cleaned, joined or normalised on the way, a `Span` still says where the
 characters stand in `Document.text`, and a quote is nothing but slices of it.

@@ -14,7 +14,6 @@ from bot.schema import Document, Hit, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
 _HAN, _LATIN = re.compile(f"[{HAN}]"), re.compile("[a-z0-9]+")
-FIELDS = ("bigram", "unigram", "word")
 FORM = 3.0  # what the right form is worth beside the learned signals
 
 

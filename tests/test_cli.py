@@ -144,6 +144,9 @@ def test_a_file_that_is_no_text_is_skipped_by_name(run, papers, tmp_path):
         (["inspect", "{no}"], 2),
         (["inspect", "{empty}"], 2),
         (["index", "--sources", "{long}"], 2),
+        (["ask", "--home", "{long}", "问"], 2),
+        (["ask", "--index", "{long}", "问"], 2),
+        (["ask", "--config", "{nul}", "问"], 2),
         (["index", "--sources", "{papers}", "--index", "{papers}/index"], 2),
         (["index", "--sources", "{papers}", "--home", "{papers}/home"], 2),
         (["serve", "--host", "300.300.300.300"], 2),
@@ -156,7 +159,14 @@ def test_whatever_goes_wrong_is_one_line_and_an_exit_code(run, tmp_path, argumen
     (tmp_path / "empty").mkdir()
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "a.txt").write_text("县图书馆藏书12万册。\n", "utf-8")
-    places = {"no": tmp_path / "no", "empty": tmp_path / "empty", "papers": tmp_path / "papers", "long": "a" * 5000}
+    (tmp_path / "nul.yaml").write_text('home: "a\\0b"\n', "utf-8")
+    places = {
+        "nul": tmp_path / "nul.yaml",
+        "no": tmp_path / "no",
+        "empty": tmp_path / "empty",
+        "papers": tmp_path / "papers",
+        "long": "a" * 5000,
+    }
     got, out, err = run(*(argument.format(**places) for argument in arguments))
     assert (got, out) == (code, "")
     assert one_line(err), err

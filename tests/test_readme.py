@@ -32,6 +32,15 @@ COMMANDS = commands("README.md")
 SERVING = [line for line in COMMANDS if re.search(r"make chat|wenju serve", line)]
 
 
+@pytest.mark.parametrize("guide", ["README.md", "docs/README.zh.md"])
+def test_the_program_in_python_runs(guide, reader):
+    """What a guide shows of Python answers its own question."""
+    (program,) = re.findall(r"^```python\n(.*?)^```", (ROOT / guide).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    environ = reader["env"] | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([sys.executable, "-c", program], cwd=reader["cwd"], env=environ, capture_output=True, check=False)
+    assert done.stdout.decode().startswith("1078.6亿元 ['2023年"), done.stderr.decode()
+
+
 def make_targets():
     return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 

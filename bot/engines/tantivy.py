@@ -159,7 +159,8 @@ def _mapped(what: str) -> Iterator[None]:
             code = int(refused[1]) if refused else getattr(error, "errno", None) or errno.EIO
             raise OSError(code, os.strerror(code)) from error
         raise EngineError(
-            f"the engine tantivy {what}: {error}; the texts of the index are untouched; run `wenju index --rebuild`"
+            f"the engine tantivy {what}: {error}; the texts of the index are untouched; "
+            "run `wenju index --rebuild` with the same --sources and --index"
         ) from error
 
 

@@ -20,7 +20,7 @@ from bot.store import Head, Manifest, SourceRecord, Store, Update
 class Step:
     """How far an update is.
 
-    stage        reading (and cutting into passages), then writing
+    stage        indexing (reading and cutting into passages), then writing
     done, total  bytes of the sources to be read
     source       that is read now, the `file`-th of `files` (from 1)
     chunks       passages made so far
@@ -78,18 +78,20 @@ def update(  # noqa: PLR0913 - what an index is made of
     old = None if rebuild else _previous(folder, analyzer.fingerprint)
     if not found and (old is None or old.manifest.sources != str(sources.absolute())):
         raise SourceError(f"{printable(str(sources))}: the folder holds no file; nothing was changed; put documents there")
-    plan = compare(old, found)
+    limits = limits or Limits()
+    reading = f"{encoding} {limits}"
+    plan = compare(old, found, reading)
     if old and not plan and not store.lacks_engine(old, engine):
         _sweep_later(folder, old)
         return _summary(old.manifest, [*left_out, *_skipped_before(old)])
     with store.only_writer(folder), store.writing(folder), few_collections():
         now = None if rebuild else _newest(folder, old, analyzer.fingerprint)
         if now and now is not old:  # another process was quicker
-            plan = compare(now, found)
+            plan = compare(now, found, reading)
         if now:
             store.sweep(folder, now.manifest)
-        run = _Run(Update(folder, now, analyzer.fingerprint, engine), analyzer, limits or Limits(), encoding)
-        run.all(plan if now else compare(None, found), found, progress)
+        run = _Run(Update(folder, now, analyzer.fingerprint, engine), analyzer, limits, encoding)
+        run.all(plan if now else compare(None, found, reading), found, progress)
         manifest = run.change.publish(sources, run.files)
     return replace(_summary(manifest, [*left_out, *run.skipped]), added=run.added, removed=run.removed)
 
@@ -138,11 +140,14 @@ class Plan:
         return bool(self.changed or self.gone)
 
 
-def compare(old: Store | None, found: Sequence[Found]) -> Plan:
-    """The plan that brings a generation up to date with the files found; only files whose stamp differs are read, to be hashed."""
+def compare(old: Store | None, found: Sequence[Found], reading: str) -> Plan:
+    """The plan that brings a generation up to date with the files found; only files whose stamp differs are read, to be hashed.
+
+    `reading` names limits and encoding setting.
+    """
     known = old.records() if old else {}
     present = {item.source for item in found}
-    changed = [item for item in found if _changed(item, known.get(item.source))]
+    changed = [item for item in found if _changed(item, known.get(item.source), reading)]
     gone = tuple(record for source, record in known.items() if source not in present)
     if changed or gone:  # an id that was left out as a repetition may be free now
         names = {item.source for item in changed}
@@ -151,8 +156,11 @@ def compare(old: Store | None, found: Sequence[Found]) -> Plan:
     return Plan(tuple(changed), gone)
 
 
-def _changed(item: Found, record: SourceRecord | None) -> bool:
+def _changed(item: Found, record: SourceRecord | None, reading: str) -> bool:
+    """Whether a file is to be read: it changed, or other settings may read what was left out of it or was no Unicode."""
     if record is None:
+        return True
+    if record.reading != reading and (record.skipped or not (record.encoding or "utf-").startswith("utf-")):
         return True
     if corpus.same_stamp(record.stamp, item.stamp):
         return False
@@ -177,6 +185,7 @@ class _Run:
         self._analyzer = analyzer
         self._limits = limits
         self._encoding = encoding
+        self._reading = f"{encoding} {limits}"
         self._taken: set[str] = set()
         self._waiting: set[str] = set()
         self._repeats = False
@@ -225,7 +234,8 @@ class _Run:
         kept -= len(before)
         self._forget(before)
         lines = tuple(skipped.line for skipped in self.skipped[first:])
-        self.change.source(SourceRecord(item.source, item.stamp, sha256, encoding, kept + added, lines, self._repeats), added)
+        record = SourceRecord(item.source, item.stamp, sha256, encoding, kept + added, lines, self._repeats, reading=self._reading)
+        self.change.source(record, added)
         self.files += kept + added > 0
         self.added += added
 

@@ -17,6 +17,8 @@ from bot.layout.marks import CREDIT, HASH, ORNAMENTS
 
 _ITEM = re.compile(r"(?:[-*+•·●○]|\d{1,3}[.)、．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[A-Za-z][.)])\s*\S")
 _ENDS = re.compile(r"[。！？!?；;：:…—.][”’」』）)\]】》\"']*\Z")
+_DASHED = re.compile("[—–]{2}")
+_STOP = re.compile("[，。；,;]")
 _WIDE = re.compile("[\u2e80-\U0010ffff“”‘’…—·]")
 _WORD = re.compile(r"[0-9A-Za-z%.,'\"-]+|.")
 _NARROW = 26  # columns: lines this short are a verse
@@ -122,7 +124,8 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
     cuts = []
     for at, line in enumerate(lines):
         before = lines[at - 1].text if at else ""
-        cut = at == 0 or marked[at] or bool(HASH.match(before)) or (indented and line.indent and not _is_table(before))
+        cut = at == 0 or marked[at] or bool(HASH.match(before)) or _is_sub(before, line.text)
+        cut = cut or (indented and line.indent and not _is_table(before))
         if not cut and not wrapped:
             cut = (bool(_ENDS.search(before)) and exceeds(before, 24)) or exceeds(before, _LONG)
         elif not cut:
@@ -133,6 +136,11 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
 
 def _opens(line: _Line) -> bool:
     return bool(HASH.match(line.text)) or line.text[0] in ORNAMENTS
+
+
+def _is_sub(before: str, text: str) -> bool:
+    """Whether a line is a sub-headline, by its dash, below a headline."""
+    return bool(_DASHED.match(text)) and columns(before) <= 60 >= columns(text) and not any(_STOP.search(line) for line in (before, text))
 
 
 def _is_table(text: str) -> bool:

@@ -31,18 +31,28 @@ def look(block: Block) -> Look:
     if _is_page_mark(block):
         return "mark"
     if is_caption(block):
-        return "caption"
-    if "\n" not in text and is_byline(text):
+        return "byline" if text.endswith("摄影报道") and _signs(text) else "caption"  # who took the pictures and wrote
+    if _signs(text):
         return "byline"
     if marks.HASH.match(text) and not exceeds(text, _LONGEST_HASH):
         return "hash"
-    if "\n" in text or exceeds(text, _LONGEST):
+    if exceeds(text, _LONGEST) or ("\n" in text and not _is_headline(text)):
         return "prose"
     if not exceeds(text, 60) and marks.FURNITURE.match(text):
         return "mark"
     if _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
         return "prose"
     return _line(text)
+
+
+def _signs(text: str) -> bool:
+    return "\n" not in text and is_byline(text)
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a block of two lines can be a headline below its kicker, or one of two lines: neither holds a stop or a comma."""
+    lines = text.split("\n")
+    return len(lines) == 2 and not re.search("[，。；：、,;:|\t]", text) and all(8 <= columns(line) <= 48 for line in lines)
 
 
 def _line(text: str) -> Look:

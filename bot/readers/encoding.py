@@ -43,7 +43,7 @@ _CLEAR_LEAD = 2.0
 def decode(data: bytes, encoding: str | None = None, declared: str | None = None) -> tuple[str, str]:
     """Text and the name of its encoding.
 
-    `encoding` is the user's setting and rules, save for a byte-order mark; `declared` is what the file says of itself (an HTML
+    `encoding` is the user's setting for what is not Unicode and rules there, strictly; `declared` is what the file says of itself (an HTML
     charset), often wrongly, and is believed only where its bytes don't say clearly what they are. Raises SourceError with the
     reason alone.
 
@@ -53,13 +53,13 @@ def decode(data: bytes, encoding: str | None = None, declared: str | None = None
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _text(_strict(data[len(mark) :], name), name)
+    text = _attempt(data, "utf-8") if b"\0" not in data else None
+    if text is not None:
+        return _text(text, "utf-8")
     if encoding:
         return _text(_strict(data, encoding), encoding)
     if b"\0" in data:
         raise SourceError("not text (it holds NUL bytes); if it is UTF-16 without a byte-order mark, save it as UTF-8")
-    text = _attempt(data, "utf-8")
-    if text is not None:
-        return _text(text, "utf-8")
     text, name = _chinese(data)
     if text is None and declared:
         name = _WIDER.get(declared.lower(), declared)

@@ -24,7 +24,7 @@ def read_lines(file: BinaryIO, limits: Limits, encoding: str | None = None) -> I
     for number, line in enumerate(iter(lambda: file.readline(limits.file_bytes + 1), b""), 1):
         try:
             if line.strip() and line != codecs.BOM_UTF8:
-                yield _record(_parsed(_whole(line, file, limits), encoding or "utf-8-sig"), number, limits)
+                yield _record(_parsed(_whole(line, file, limits), encoding), number, limits)
         except SourceError as error:
             faults += 1
             if faults <= _FAULTS_NAMED:
@@ -42,9 +42,10 @@ def _whole(line: bytes, file: BinaryIO, limits: Limits) -> bytes:
     raise SourceError(f"longer than {limits.file_bytes:,} bytes; split it, or raise limit_file_mb")
 
 
-def _parsed(line: bytes, encoding: str) -> dict[str, Any]:
-    """The object of one line."""
+def _parsed(line: bytes, setting: str | None) -> dict[str, Any]:
+    """The object of one line: in UTF-8, else in the encoding of the user's setting."""
     try:
+        encoding = setting if setting and not _is_utf8(line) else "utf-8-sig"
         value = _DECODER.decode(line.decode(encoding))
     except (UnicodeError, LookupError) as error:
         raise SourceError("not UTF-8 or what the encoding setting says; save the file as UTF-8 or correct encoding") from error
@@ -55,6 +56,14 @@ def _parsed(line: bytes, encoding: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise SourceError('not an object; write {"id", "title", "text"}')
     return value
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeError:
+        return False
+    return b"\0" not in line
 
 
 def _record(value: dict[str, Any], number: int, limits: Limits) -> Record:

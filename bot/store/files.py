@@ -179,4 +179,7 @@ def reading(path: Path) -> Iterator[None]:
 
 def damaged(path: Path, reason: str = "its bytes are not what was written") -> DamagedIndex:
     """The error for an index file that cannot be trusted."""
-    return DamagedIndex(f"the index file {str(path)!r} is damaged ({reason}); nothing was answered from it; run `wenju index --rebuild`")
+    return DamagedIndex(
+        f"the index file {str(path)!r} is damaged ({reason}); nothing was answered from it; "
+        "run `wenju index --rebuild` with the same --sources and --index"
+    )

@@ -17,7 +17,7 @@ from typing import Any
 from bot.errors import NoIndex, OtherFormat
 from bot.store import files
 
-FORMAT = 3
+FORMAT = 4
 _NAME = "wenju-index"
 
 
@@ -99,7 +99,7 @@ def current(folder: Path) -> Manifest:
         except (KeyError, TypeError, ValueError) as error:
             raise OtherFormat(
                 f"the index at {str(folder)!r} was written by another version of this program; "
-                "nothing was changed; run `wenju index --rebuild`"
+                "nothing was changed; run `wenju index --rebuild` with the same --sources and --index"
             ) from error
     raise files.damaged(pointer, "it changes faster than it can be read")
 
@@ -124,7 +124,7 @@ def _parse_pointer(pointer: Path, line: bytes) -> tuple[str, str]:
     if name != _NAME or version != str(FORMAT):
         raise OtherFormat(
             f"the index at {str(pointer.parent)!r} has format {version}, this program reads format {FORMAT}; nothing was changed; "
-            "run `wenju index --rebuild`"
+            "run `wenju index --rebuild` with the same --sources and --index"
         )
     return manifest, digest
 

@@ -118,14 +118,6 @@ class Store:
             read.update(zip((number for _, number in own), segment.compacts([row for row, _ in own]), strict=True))
         return [Stored(segment, row, number, read[number]) for segment, row, number in places]
 
-    def neighbours(self, number: int) -> tuple[Chunk | None, Chunk | None]:
-        """The chunks before and after this one in the same article."""
-        segment, row = self._place(number)
-        place = segment.place(row)
-        before = self.chunk(number - 1) if row > 0 and segment.place(row - 1) == place else None
-        after = self.chunk(number + 1) if row + 1 < len(segment.chunks) and segment.place(row + 1) == place else None
-        return before, after
-
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term stands, exactly, over the whole generation."""
         return {term: self._frequency(term) for term in terms}
@@ -228,7 +220,7 @@ def check_fingerprint(folder: Path, manifest: Manifest, fingerprint: str) -> Non
     if manifest.fingerprint != fingerprint:
         raise OtherFormat(
             f"the index at {str(folder)!r} was cut by {manifest.fingerprint!r}, this program cuts by {fingerprint!r}; "
-            "nothing was changed; run `wenju index --rebuild`"
+            "nothing was changed; run `wenju index --rebuild` with the same --sources and --index"
         )
 
 

@@ -48,6 +48,7 @@ class SourceRecord:
     skipped    a line for each thing that could not be taken from it
     repeats    some were left out because another document had their id
     gone       the file was there before and is not any more
+    reading    limits and encoding setting under which it was read: under others, what was left out may be read
     """
 
     source: str
@@ -58,6 +59,7 @@ class SourceRecord:
     skipped: tuple[str, ...] = ()
     repeats: bool = False
     gone: bool = False
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class SegmentWriter:
             record.skipped,
             record.repeats,
             record.gone,
+            record.reading,
             holds,
         ]
         self._names[json.dumps(record.source)] = self._tables.append("sources", row)
@@ -282,8 +285,8 @@ class Segment:
 
     def record(self, row: int) -> SourceRecord:
         """What is known of the source at a row."""
-        source, stamp, digest, encoding, documents, skipped, repeats, gone, _ = self.sources[row]
-        return SourceRecord(source, stamp, digest, encoding, documents, tuple(skipped), repeats, gone)
+        source, stamp, digest, encoding, documents, skipped, repeats, gone, reading, _ = self.sources[row]
+        return SourceRecord(source, stamp, digest, encoding, documents, tuple(skipped), repeats, gone, reading)
 
     def holds(self, row: int) -> Iterator[int]:
         """Positions in this segment of the documents of the source at a row, the removed ones included."""

@@ -153,10 +153,6 @@ class TableWriter:
         packed = zlib.compress(numbers.tobytes(), 1)
         return [self._file.write(packed), len(packed), zlib.crc32(packed)]
 
-    def abandon(self) -> None:
-        """Close the unfinished file; it stays as rubbish that the next build removes."""
-        self._file.__exit__(None, None, None)
-
 
 class Table:
     """One table of a sealed file."""

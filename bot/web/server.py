@@ -12,7 +12,7 @@ import uvicorn
 
 from bot.bot import Bot
 from bot.config import Prompts, Settings
-from bot.errors import ConfigError
+from bot.errors import ConfigError, printable
 from bot.index import Progress
 from bot.web.access import LOOPBACK
 from bot.web.app import create_app
@@ -50,14 +50,12 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen(256)
-    except OSError as error:
+    except (OSError, UnicodeError, TypeError) as error:  # a name that cannot be looked up is one of the latter two
         listening.close()
-        mend = (
-            "name an address of this machine with --host"
-            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
-            else "stop the other program or choose another --port"
-        )
-        raise ConfigError(f"{host}:{port}: cannot be listened on ({error.strerror}); nothing was started; {mend}") from error
+        taken = isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES)
+        mend = "stop the other program or choose another --port" if taken else "name an address of this machine with --host"
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(f"{printable(host)}:{port}: cannot be listened on ({reason}); nothing was started; {mend}") from error
     return listening
 
 

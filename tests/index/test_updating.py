@@ -2,7 +2,6 @@
 
 import os
 import random
-from itertools import pairwise
 
 import pytest
 
@@ -198,11 +197,16 @@ def test_the_last_file_removed(papers, indexed):
     assert list(index.store.documents()) == []
 
 
-def test_neighbours_are_of_the_same_article(indexed):
-    """The chunks before and after, None at the ends of an article."""
-    store = indexed().store
-    rows = [store.chunk(number) for number in store.numbers()]
-    for left, right in pairwise(rows):
-        before, after = store.neighbours(right.number)[0], store.neighbours(left.number)[1]
-        same = left.document_id == right.document_id
-        assert (before, after) == ((left, right) if same else (None, None))
+def test_what_was_left_out_is_read_again_when_the_settings_change(tmp_path, analyzer):
+    """Whoever sets `encoding`, as the skipped: line says, needs no --rebuild; files in UTF-8 stay what they are."""
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "a.txt").write_text("县图书馆藏书12万册。", "utf-8")
+    (papers / "b.txt").write_bytes("図書館の蔵書は12万冊です。".encode("shift_jis"))
+    counts = lambda encoding: update(tmp_path / "index", papers, analyzer, encoding=encoding)  # noqa: E731
+    assert (counts(None).files, len(counts(None).skipped)) == (1, 1)
+    mended = counts("shift_jis")
+    assert (mended.files, mended.added, mended.skipped) == (2, 1, ())
+    assert counts("shift_jis").generation == mended.generation
+    wrong = counts("cp1252")
+    assert (wrong.added, wrong.removed, len(wrong.skipped)) in [(1, 1, 0), (0, 1, 1)]

@@ -193,3 +193,21 @@ def test_nasty_texts_are_read_in_time(text):
     begin = time.perf_counter()
     read_page(text)
     assert time.perf_counter() - begin < 2.0
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["港口吞吐量创新高\n——集装箱航线增至31条", "民生实事\n地铁北延段九月通车", "台风今夜登陆\n全市启动三级响应"],
+)
+def test_a_headline_of_two_lines_is_one(headline):
+    """Kicker, headline and sub-headline may stand one below the other without a blank line between."""
+    page = f"{headline}\n\n□某报记者 张三\n\n4月8日，记者从港务集团获悉，港口又开了两条航线。\n\n下一步将建设三期码头。\n"
+    (article,) = read_page(page)
+    assert article.title == headline.replace("\n", " ")
+    assert article.byline == "□某报记者 张三"
+
+
+def test_who_wrote_and_took_the_pictures_signs_the_article():
+    """摄影报道 under a headline is a byline, no caption."""
+    page = "古街修旧如旧重焕生机\n\n□某报记者 邵棠 摄影报道\n\n青石板路两旁，老店重新开张，游客络绎不绝。\n"
+    assert [p.kind for p in read_page(page)[0].paragraphs] == ["title", "byline", "body"]

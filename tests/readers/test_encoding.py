@@ -69,14 +69,16 @@ def test_what_is_not_sure_is_refused_and_the_setting_named(data: bytes) -> None:
 
 
 def test_the_setting_rules() -> None:
-    """A named encoding is used, strictly."""
+    """A named encoding is used for what is not Unicode, strictly: in a folder of both, each file is read as what it is."""
     assert decode("Größe".encode("cp1252"), "cp1252") == ("Größe", "cp1252")
+    assert decode(SIMPLIFIED.encode(), "gb18030") == (SIMPLIFIED, "utf-8")
+    assert decode(SIMPLIFIED.encode("utf-16-le"), "utf-16-le") == (SIMPLIFIED, "utf-16-le")
     with pytest.raises(SourceError, match="encoding setting"):
         decode(SIMPLIFIED.encode("gb18030"), "utf-8")
     with pytest.raises(SourceError, match="encoding setting"):
-        decode(b"a", "no-such-encoding")
+        decode(b"\xff", "no-such-encoding")
     with pytest.raises(SourceError, match="encoding setting"):
-        decode(b"a", "rot13")
+        decode(b"\xff", "rot13")
 
 
 def test_a_byte_order_mark_is_held_to_its_word() -> None:
