@@ -1,7 +1,7 @@
 // One turn of the conversation, drawn from the view that the server sends (and that the browser keeps).
 import { $, el, fileName, headline, icon, lang, put, shortName } from "./dom.js";
 import { marked, marker, quote } from "./quote.js";
-import { count, named, t } from "./words.js";
+import { comma, count, named, t } from "./words.js";
 import { table } from "./values.js";
 import { remember } from "./peek.js";
 
@@ -100,7 +100,7 @@ function editor(turn, line, act) {
 export const whole = (view) => (view.carried?.length ? [...view.carried].reverse().join("") + view.asked.slice(view.carried.join(" ").length + 2) : view.asked);
 
 // Each text in its own language, with the page's own comma between them.
-const list = (texts) => texts.flatMap((text, at) => [at ? t("", "comma") : null, el("span", { lang: lang(text) }, text)]);
+const list = (texts) => texts.flatMap((text, at) => [at ? comma() : null, el("span", { lang: lang(text) }, text)]);
 
 // The rewritten question, with what the person did not type underlined.
 function added(question, said) {
