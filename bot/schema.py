@@ -78,7 +78,10 @@ class Document:
     pages: tuple[int, ...] = ()
 
     def quote(self, spans: Iterable[Span]) -> str:
-        """The characters of the spans, in order; see `trace`."""
+        """The characters of the spans, in order; see `trace`. A slice within a line is its own quote."""
+        spans = tuple(spans)
+        if len(spans) == 1 and "\n" not in (piece := self.text[slice(*spans[0])]):
+            return piece
         return self.trace(spans)[0]
 
     def trace(self, spans: Iterable[Span]) -> tuple[str, list[int]]:

@@ -11,7 +11,19 @@ pytestmark = pytest.mark.browser
 
 FACT, FOLLOWING = "华普生物在石家庄建设什么基地？", "它是什么时候落户的？"
 NEAR, READINGS = "华普生物2019年的净利润是多少？", "石家庄市国际生物医药园占地多少万亩？"
-NAMED = set("button link textbox searchbox heading region navigation complementary columnheader rowheader progressbar".split())
+NAMED = {
+    "button",
+    "link",
+    "textbox",
+    "searchbox",
+    "heading",
+    "region",
+    "navigation",
+    "complementary",
+    "columnheader",
+    "rowheader",
+    "progressbar",
+}
 TORN = re.compile(r"[\u4e00-\u9fff]{1,2}( [\u4e00-\u9fff]{1,2}){3}")  # a headline read word by word
 LISTEN = """() => {
     window.said = [];
