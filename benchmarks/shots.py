@@ -218,8 +218,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "empty": lambda _: None, "answer": lambda page: ask(page, FACT), "preview": peeked, "source": opened, "raw": raw, "find": found,
     "changed": changed, "follow-up": followed, "edit": edited, "values": values, "reasons": judged, "chat": chatted,
     "no-answer": lambda page: ask(page, NOTHING), "near": lambda page: ask(page, NEAR), "library": library, "library-running": running,
-    "library-added": added, "library-taken": taken, "library-failed": failed, "library-locked": locked, "conversations": talks, "menu": menu, "rename": renamed,
-    "deleted": deleted, "settings": settings, "offline": lost, "half": halved, "full": full,
+    "library-added": added, "library-taken": taken, "library-failed": failed, "library-locked": locked,
+    "conversations": talks, "menu": menu, "rename": renamed, "deleted": deleted, "settings": settings, "offline": lost, "half": halved, "full": full,
 }  # fmt: skip
 """Every state: how it is reached from the empty page."""
 
@@ -229,7 +229,8 @@ PICTURES = {
     "follow-up": ("follow-up", "light", 1280, "zh"), "values": ("values", "light", 1280, "zh"), "near": ("near", "light", 1280, "zh"),
     "no-answer": ("no-answer", "light", 1280, "zh"), "reasons": ("reasons", "light", 1280, "zh"), "half": ("half", "light", 1280, "zh"),
     "changed": ("changed", "light", 1280, "zh"), "library": ("library", "light", 1280, "zh"), "offline": ("offline", "light", 1280, "zh"),
-    "library-running": ("library-running", "light", 1280, "zh"), "library-taken": ("library-taken", "light", 1280, "zh"), "library-added": ("library-added", "dark", 1280, "zh"),
+    "library-running": ("library-running", "light", 1280, "zh"), "library-taken": ("library-taken", "light", 1280, "zh"),
+    "library-added": ("library-added", "dark", 1280, "zh"),
     "library-locked": ("library-locked", "light", 1280, "en"), "conversations": ("menu", "light", 1280, "zh"),
     "settings": ("settings", "light", 1280, "en"), "phone-answer": ("answer", "light", 390, "zh"),
     "phone-source": ("source", "dark", 390, "zh"), "phone-near": ("near", "light", 390, "zh"),
