@@ -219,7 +219,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "changed": changed, "follow-up": followed, "edit": edited, "values": values, "reasons": judged, "chat": chatted,
     "no-answer": lambda page: ask(page, NOTHING), "near": lambda page: ask(page, NEAR), "library": library, "library-running": running,
     "library-added": added, "library-taken": taken, "library-failed": failed, "library-locked": locked,
-    "conversations": talks, "menu": menu, "rename": renamed, "deleted": deleted, "settings": settings, "offline": lost, "half": halved, "full": full,
+    "conversations": talks, "menu": menu, "rename": renamed, "deleted": deleted,
+    "settings": settings, "offline": lost, "half": halved, "full": full,
 }  # fmt: skip
 """Every state: how it is reached from the empty page."""
 
