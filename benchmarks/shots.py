@@ -24,6 +24,7 @@ from benchmarks.page import serving
 FOLDER = Path(__file__).parents[1] / "docs" / "img"
 SETTLED = 300  # milliseconds: what comes last is drawn
 FACT, FOLLOWING = "华普生物在石家庄建设什么基地？", "它是什么时候落户的？"
+REVENUE = "石家庄生物医药产业2023年营业收入是多少？"
 NEAR, NOTHING = "华普生物2019年的净利润是多少？", "火星上的房租是多少？"
 JOB = {"files": ["年报.pdf"], "state": "running", "stage": "reading", "done": 40, "total": 100, "source": "年报.pdf", "file": 3, "count": 8,
        "chunks": 1234, "error": "", "code": "", "skipped": []}  # fmt: skip
@@ -127,6 +128,13 @@ def added(page: Page) -> None:
     page.wait_for_selector("#close-job")
 
 
+def taken(page: Page) -> None:
+    """A file came in: what can be asked of it."""
+    page.route("**/api/next*", lambda route: route.fulfill(json={"questions": [FACT, REVENUE]}))
+    _uploading(page, JOB | {"state": "done"})
+    page.wait_for_selector("#library .job .ask")
+
+
 def running(page: Page) -> None:
     """Files are being read."""
     _uploading(page, JOB)
@@ -210,8 +218,9 @@ STATES: dict[str, Callable[[Page], None]] = {
     "empty": lambda _: None, "answer": lambda page: ask(page, FACT), "preview": peeked, "source": opened, "raw": raw, "find": found,
     "changed": changed, "follow-up": followed, "edit": edited, "values": values, "reasons": judged, "chat": chatted,
     "no-answer": lambda page: ask(page, NOTHING), "near": lambda page: ask(page, NEAR), "library": library, "library-running": running,
-    "library-added": added, "library-failed": failed, "library-locked": locked, "conversations": talks, "menu": menu, "rename": renamed,
-    "deleted": deleted, "settings": settings, "offline": lost, "half": halved, "full": full,
+    "library-added": added, "library-taken": taken, "library-failed": failed, "library-locked": locked,
+    "conversations": talks, "menu": menu, "rename": renamed, "deleted": deleted,
+    "settings": settings, "offline": lost, "half": halved, "full": full,
 }  # fmt: skip
 """Every state: how it is reached from the empty page."""
 
@@ -221,7 +230,8 @@ PICTURES = {
     "follow-up": ("follow-up", "light", 1280, "zh"), "values": ("values", "light", 1280, "zh"), "near": ("near", "light", 1280, "zh"),
     "no-answer": ("no-answer", "light", 1280, "zh"), "reasons": ("reasons", "light", 1280, "zh"), "half": ("half", "light", 1280, "zh"),
     "changed": ("changed", "light", 1280, "zh"), "library": ("library", "light", 1280, "zh"), "offline": ("offline", "light", 1280, "zh"),
-    "library-running": ("library-running", "light", 1280, "zh"), "library-added": ("library-added", "dark", 1280, "zh"),
+    "library-running": ("library-running", "light", 1280, "zh"), "library-taken": ("library-taken", "light", 1280, "zh"),
+    "library-added": ("library-added", "dark", 1280, "zh"),
     "library-locked": ("library-locked", "light", 1280, "en"), "conversations": ("menu", "light", 1280, "zh"),
     "settings": ("settings", "light", 1280, "en"), "phone-answer": ("answer", "light", 390, "zh"),
     "phone-source": ("source", "dark", 390, "zh"), "phone-near": ("near", "light", 390, "zh"),

@@ -41,7 +41,7 @@ class Bot:
         standing = dialogue.stand(question, history, self.analyzer, self.lexicon, lambda earlier: self._answer(earlier, (), lang, _Clock()))
         before = self._answer(standing.before, (), lang, _Clock()).citations if standing.before else ()
         reply = self._answer(standing, before, lang, clock)
-        return clock.stop(self._checked(replace(reply, question=question, asked=standing.asked, carried=standing.carried)))
+        return clock.stop(self._checked(replace(reply, question=question, asked=standing.asked)))
 
     def _answer(self, standing: dialogue.Standing, cited: Sequence[Citation], lang: Lang, clock: _Clock) -> Answer:
         """Answer a question that stands for itself; `cited` is what the answer quotes that it leans on."""

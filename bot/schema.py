@@ -271,10 +271,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot says. Citations are non-empty exactly when `status` is "answered".
-
-    `carried`: earlier questions whose words were looked for too, nearest first; `asked` holds them in brackets.
-    """
+    """What the bot says. Citations are non-empty exactly when `status` is "answered"."""
 
     question: str
     asked: str
@@ -288,7 +285,6 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     missing: tuple[str, ...] = ()
-    carried: tuple[str, ...] = ()
     timing: Timing = field(default_factory=Timing)
 
     @property

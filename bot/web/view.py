@@ -21,7 +21,6 @@ def answer_view(answer: Answer, document: OpenDocument) -> Json:
     return {
         "question": answer.question,
         "asked": answer.asked,
-        "carried": list(answer.carried),
         "lang": answer.lang,
         "status": answer.status,
         "segments": [[segment.text, segment.n] for segment in answer.segments],

@@ -139,7 +139,7 @@ def test_a_click_becomes_a_row_and_a_row_becomes_a_test(server, visit, ask, tmp_
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector("#toast:not([hidden])")
-    assert "记下了" in page.get_by_role("status").filter(visible=True).first.inner_text()
+    page.get_by_role("status").filter(has_text="记下了").wait_for()  # said to a screen reader too
     assert turn.locator(".acts [aria-pressed=true]").inner_text() == "没用"
     assert page.evaluate("document.activeElement.textContent") == "没用"
     (row,) = Feedback.under(home).all()

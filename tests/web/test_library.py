@@ -294,7 +294,7 @@ def test_a_file_is_added_by_button_and_taken_out_again(serving, visit, ask, smal
     seen = page.evaluate("[...seen]")
     assert "PROGRESS " in seen
     assert {"B 正在上传 砖瓦.md，第 1 个，共 3 个", "B 已加入 1 个文件，现在可以提问"} <= set(seen)
-    page.wait_for_selector("#library td:has-text('砖瓦.md')")
+    page.wait_for_selector("#library th:has-text('砖瓦.md')")
     said = page.locator(".job").first.inner_text()
     assert "扫描.pdf" in said
     assert "图.png\n不支持这种文件" in said
@@ -309,12 +309,12 @@ def test_a_file_is_added_by_button_and_taken_out_again(serving, visit, ask, smal
     page.locator("#library .left .b").click()
     page.wait_for_selector("#library .left", state="detached")
     page.locator("#library td .b").click()
-    page.wait_for_selector("#library td:has-text('砖瓦.md')", state="detached")
+    page.wait_for_selector("#library th:has-text('砖瓦.md')", state="detached")
     page.click("#b-lib")
     assert "1180度" not in ask(page, "琉璃瓦的窑温是多少度？").locator(".said").inner_text()
     page.click("#b-lib")
     page.click("#toast .link")
-    page.wait_for_selector("#library td:has-text('砖瓦.md')")
+    page.wait_for_selector("#library th:has-text('砖瓦.md')")
     page.click("#b-lib")
     assert "1180度" in ask(page, "琉璃瓦的窑温是多少度？").inner_text()
 

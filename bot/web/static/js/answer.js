@@ -1,7 +1,7 @@
 // One turn of the conversation, drawn from the view that the server sends (and that the browser keeps).
 import { $, el, fileName, headline, icon, lang, put, shortName } from "./dom.js";
 import { marked, marker, quote } from "./quote.js";
-import { count, named, t } from "./words.js";
+import { comma, count, named, t } from "./words.js";
 import { table } from "./values.js";
 import { remember } from "./peek.js";
 
@@ -77,30 +77,26 @@ function answered(turn, act) {
   return drawn;
 }
 
-// The question that was searched for: the rewritten one, or the person's own with the earlier questions that it leans on.
+// The question as it was understood, to be edited or undone.
 function asked(turn, act) {
-  const { view } = turn;
+  const { question, asked: said } = turn.view;
   const line = el("div.asked");
   const edit = () => { line.replaceChildren(editor(turn, line, act)); $("input", line).focus(); };
-  const said = view.carried?.length ? [t("", "asked_with"), view.carried.map((one) => el("b", { lang: lang(one) }, `“${one}”`))]
-    : [t("", "asked"), el("b", { lang: lang(view.asked) }, added(view.question, view.asked))];
-  return put(line, said, el("span.tools", {}, button("pen", "edit", edit), button("undo", "undo", () => act.again(turn, view.question))));
+  return put(line, t("", "asked"), el("b", { lang: lang(said) }, added(question, said)),
+    el("span.tools", {}, button("pen", "edit", edit), button("undo", "undo", () => act.again(turn, question))));
 }
 
 function editor(turn, line, act) {
   const shut = () => { const shown = asked(turn, act); line.replaceWith(shown); $(".b", shown).focus(); };
-  const said = whole(turn.view);
+  const said = turn.view.asked;
   const field = el("input", { value: said, lang: lang(said), autocomplete: "off", ...named("edit_label") });
   const enter = (event) => { event.preventDefault(); if (field.value.trim()) act.again(turn, field.value.trim()); };
   return el("form", { on: { submit: enter, keydown: (event) => { if (event.key === "Escape") { event.stopPropagation(); shut(); } } } },
     el("label.field", {}, field), el("button.b.line", {}, t("", "search")), el("button.b", { type: "button", on: { click: shut } }, t("", "cancel")));
 }
 
-// The question in words that stand for themselves: to be edited, copied and linked.
-export const whole = (view) => (view.carried?.length ? [...view.carried].reverse().join("") + view.asked.slice(view.carried.join(" ").length + 2) : view.asked);
-
 // Each text in its own language, with the page's own comma between them.
-const list = (texts) => texts.flatMap((text, at) => [at ? t("", "comma") : null, el("span", { lang: lang(text) }, text)]);
+const list = (texts) => texts.flatMap((text, at) => [at ? comma() : null, el("span", { lang: lang(text) }, text)]);
 
 // The rewritten question, with what the person did not type underlined.
 function added(question, said) {
@@ -160,7 +156,7 @@ function vote(turn, act, symbol, key, verdict) {
 
 function actions(turn, act) {
   return el("div.acts", {}, button("copy", "copy", () => act.copyAnswer(turn)), vote(turn, act, "up", "good", "helpful"), vote(turn, act, "down", "bad", "not_helpful"),
-    button("link", "link", () => act.copyLink("/?" + new URLSearchParams({ q: whole(turn.view) }), "link_copied")));
+    button("link", "link", () => act.copyLink("/?" + new URLSearchParams({ q: turn.view.asked }), "link_copied")));
 }
 
 export function suggestions(all, act, key, shape) {

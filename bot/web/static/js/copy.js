@@ -1,6 +1,6 @@
 // Readable text of an answer, a citation or a conversation, with sources and links that open the exact place.
 import { clean, fileName } from "./dom.js";
-import { linkTo, parts, whole } from "./answer.js";
+import { linkTo, parts } from "./answer.js";
 import { alike, rows } from "./values.js";
 import { say } from "./words.js";
 
@@ -34,7 +34,7 @@ export function citation(one) {
 export function answer(view) {
   const sources = view.citations.map((one) => `[${one.n}] ${citation(one)}`);
   const table = cells(view).map((row) => row.join("\t"));
-  return clean([whole(view), "", ...table, table.length ? "" : null, view.segments.map(([text]) => text).join("").trim(), "", ...(sources.length ? [say("refs"), ...sources] : [])].filter((line) => line !== null).join("\n")).trim() + "\n";
+  return clean([view.asked, "", ...table, table.length ? "" : null, view.segments.map(([text]) => text).join("").trim(), "", ...(sources.length ? [say("refs"), ...sources] : [])].filter((line) => line !== null).join("\n")).trim() + "\n";
 }
 
 const literal = (text) => clean(text).replace(/([\\`*_[\]<>#|~!()])/g, "\\$1").replace(/^([-+>])/gm, "\\$1").replace(/^(\d+)\.(?=\s|$)/gm, "$1\\.");

@@ -121,7 +121,7 @@ async function watch(sent, skipped) {
       if (sent.length || job.state === "failed") show(ends[job.state], null, told);
       else now = null;
       await act.changed();
-      const offers = job.state === "done" ? await offered(sent) : [];
+      const offers = job.state === "done" ? await offered(sent.filter((name) => !job.skipped.some((one) => one.name === name))) : [];
       if (offers.length && now && !now.busy) show(ends.done, null, { ...told, offers });
       return;
     }

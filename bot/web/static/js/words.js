@@ -59,4 +59,4 @@ export function begin(words, fallback) {
 
 // Numbers as the language writes them, with every place after the first separated: 19,755
 export const count = (number) => new Intl.NumberFormat(spoken === "en" ? "en" : "zh-CN").format(number);
-export const list = (items) => items.join("、");
+export const comma = () => (spoken === "en" ? ", " : "、");
