@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,7 +15,6 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot import render
-from bot.bot import Bot
 from bot.config import LANGS
 from bot.corpus import UPLOADED
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
@@ -23,6 +22,9 @@ from bot.schema import Answer, Lang
 from bot.web.desk import Desk, Starting
 from bot.web.reasons import apart
 from bot.web.view import source_view
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
 
 MAX_HISTORY = 20
 MAX_K = 100
@@ -106,7 +108,7 @@ def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf
     @router.get("/api/library")
     async def library(request: Request) -> dict[str, Any]:
         bot = desk.bot
-        samples = await desk.run(lambda: bot.samples)
+        samples = await desk.samples(bot)
         sources, skipped = await desk.run(_sources, bot), await desk.run(_skipped, bot)
         return {
             "generation": bot.library.generation,
