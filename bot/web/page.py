@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # both are read while gradio is imported:
 os.environ["HF_HUB_OFFLINE"] = "1"  # no look-up of any outside host
+# Gradio keeps statistics of 10,000 questions, and after every one makes a pandas table of them all:
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(1 << 60)  # once after so many
+# It also loads matplotlib, where that is installed, for the first part of the first answer. Half a second and 25 MB for nothing:
+sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type] - "there is none", as the import system has it
 
 import gradio as gr
 
