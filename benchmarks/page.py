@@ -29,7 +29,7 @@ from bot.bot import Bot
 from bot.config import Settings
 
 TABS = 200
-EVERY = 1.8  # seconds between two looks of a tab at /health
+EVERY = 1.5  # seconds between two looks of a tab at /health
 PER_SECOND = 10
 SECONDS = 15
 ALONE = 50  # questions one after the other, for one question's CPU

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -154,6 +155,13 @@ async def _load(
     if desk.ready:
         front.assets, front.app = assets, Page(gradio_app, head(assets, PARTS))
         await desk.samples(desk.bot)  # while the browser reads the page: its first question finds everything warm
+        await desk.run(_settle)
+
+
+def _settle() -> None:
+    """What is loaded now stays for good: no collection looks at its million objects again, while a question waits."""
+    gc.collect()
+    gc.freeze()
 
 
 def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any, Path]:
