@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,13 +160,14 @@ async def _load(
 
 
 def _settle() -> None:
-    """What is loaded now stays for good: no collection looks at its million objects again, while a question waits."""
+    """What is loaded now stays for good: no collection looks at all of it again while a question waits."""
     gc.collect()
     gc.freeze()
 
 
 def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any, Path]:
     """Gradio's app and blocks, ready to mount, and where its files are. Takes seconds, most of them Gradio's import."""
+    import_module("bot.bot")  # before Gradio: two threads that load the same libraries at once may stumble over each other
     import gradio as gr  # noqa: PLC0415 - only here, and only when a page is wanted
 
     from bot.web.page import ASSETS, THEME, blocks  # noqa: PLC0415

@@ -19,8 +19,6 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # no look-up of any outside host
 # Gradio keeps statistics of 10,000 questions, and after every one makes a pandas table of them all:
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(1 << 60)  # once after so many
-# It also loads matplotlib, where that is installed, for the first part of the first answer. Half a second and 25 MB for nothing:
-sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type] - "there is none", as the import system has it
 
 import gradio as gr
 
@@ -32,6 +30,9 @@ from bot.web.view import answer_view, first_part
 
 QUEUE = 512  # questions that may wait; one more is told that the queue is full
 SESSIONS = 64  # each question is a session of its own to Gradio; it keeps about 39 KB for each
+
+# Gradio loads matplotlib, where that is installed, before the first answer, half a second and 25 MB for nothing: there is none
+sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]
 
 THEME = gr.themes.Base(font="system-ui", font_mono="monospace")  # no font is fetched
 ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
