@@ -43,6 +43,7 @@ def blocks(desk: Desk, answering: Ask, boot: Mapping[str, Any]) -> gr.Blocks:
     """The page as Gradio blocks. `boot` is what its scripts know from the start: words, version, limits."""
 
     async def ask(question: str, history: list[str], lang: str | None) -> AsyncIterator[dict[str, Any]]:
+        forget(page._queue)  # noqa: SLF001 - Gradio has no other way
         try:
             if desk.waiting:
                 yield {"waiting": desk.waiting}
@@ -67,3 +68,11 @@ def blocks(desk: Desk, answering: Ask, boot: Mapping[str, Any]) -> gr.Blocks:
     page.queue(max_size=QUEUE)
     page.state_session_capacity = SESSIONS
     return page
+
+
+def forget(queue: Any) -> None:
+    """Drop what Gradio's queue keeps for good of every session, once its questions are delivered: a kilobyte of each, and messages."""
+    sessions, messages = queue.pending_event_ids_session, queue.pending_messages_per_session
+    for session in [name for name, waiting in sessions.items() if not waiting]:
+        del sessions[session]
+        messages.pop(session, None)
