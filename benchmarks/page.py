@@ -168,7 +168,7 @@ def _megabytes(process: subprocess.Popen[str]) -> float:
     return int(line.split()[1]) / 1000
 
 
-def cpu(process: subprocess.Popen[str]) -> float:
+def cpu(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> float:
     """Seconds of CPU so far, of user and system."""
     fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
