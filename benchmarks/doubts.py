@@ -1,4 +1,4 @@
-"""What each check of bot/doubts.py is worth: how often it fires on questions that the documents answer, and on ones that they do not.
+"""What each check of bot/doubts/ is worth: how often it fires on questions that the documents answer, and on ones that they do not.
 
     python -m benchmarks.doubts                     the questions of benchmarks/questions (open half)
     python -m benchmarks.doubts --sets DIR          every folder below DIR that holds questions.jsonl too (see benchmarks/ablation.py)

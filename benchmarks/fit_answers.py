@@ -9,7 +9,7 @@ questions are asked of documents that answer them, the other half once those are
 their name: what is printed as held out was learned from no question about the same text.
 
 It prints WEIGHTS and VALUE of bot/evidence.py, STANDS and RIGHT of bot/confidence.py as they are written there. The score of a passage
-is among the signals: whoever changes the weights of bot/ranking.py, the checks of bot/doubts.py or a signal runs this again.
+is among the signals: whoever changes the weights of bot/ranking.py, the checks of bot/doubts/ or a signal runs this again.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
+from operator import add
 
 from bot import provenance
 from bot.config import Lexicon
@@ -26,7 +28,8 @@ from bot.wants import Want, Wants
 
 CUT = 400  # the tokeniser's model of unknown words is quadratic on long runs of rare characters: it is given pieces of this length
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々"
+HAN_RANGES = (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF), (0x3007, 0x3007), (0x3005, 0x3005)
+HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_RANGES)
 _HAN = re.compile(f"[{HAN}]")
 _TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['.][^\W_{HAN}]+)*%?")
 _RUN = re.compile(
@@ -34,9 +37,11 @@ _RUN = re.compile(
     r"|(?P<space>[^\S\n]+|(?<=[a-z])-(?=[a-z]))|(?P<other>.)",
     re.DOTALL,
 )
+_FOREIGN = re.compile(f"[^{HAN}\\s]")
 _MARK = re.compile("[\u0300-\u036f]")
 _END = re.compile(r"(?:[。！？!?；;…]+|——(?=\n)|(?<=[^\d.])\.(?=\s|$))[”’」』）)】》\"]*|\n+")
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
+_OPENING = 80  # characters in which a passage shows what it leans on
 _INNER_END = frozenset("；;")
 _FULL_STOPS = frozenset("。!?\n")  # in an analysed text; a half-width stop too where white space follows
 
@@ -216,7 +221,7 @@ class Analyzer:
         >>> analyzer.leans("“该系统已经落地”"), analyzer.leans("其他城市")
         (True, False)
         """
-        return bool(self._leans.match(self.fold(text)))
+        return bool(self._leans.match(self.fold(text[:_OPENING])))
 
     def sentences(self, text: str) -> list[Span]:
         """Sentences as spans of the text, without white space around them, closing marks included.
@@ -256,8 +261,20 @@ def _beside_han(text: str, start: int, end: int) -> bool:
 
 
 def engine_terms(analysed: str) -> list[str]:
-    """The words and bigrams of an analysed text: what an engine is given."""
-    return [term for term in all_terms(analysed) if term[0] != "u"]
+    r"""The words and bigrams of an analysed text: what an engine is given. As `all_terms` gives them, ten times as fast.
+
+    >>> engine_terms("生物 药\n2023 年")
+    ['w生物', 'w药', 'w2023', 'w年', 'b生物', 'b物药', 'b2023年']
+    """
+    terms = ["w" + word for word in analysed.split()]
+    if not _FOREIGN.search(analysed):
+        for part in analysed.replace(" ", "").split("\n"):
+            terms += map("b".__add__, map(add, part, part[1:]))
+        return terms
+    for part in analysed.split("\n"):
+        tokens = _TOKEN.findall(part)
+        terms += ["b" + left + right for left, right in pairwise(tokens) if is_han(left) or is_han(right)]
+    return terms
 
 
 @lru_cache(maxsize=65536)
@@ -295,7 +312,7 @@ def _stem(word: str) -> str:
         return word
     from snowballstemmer import stemmer  # noqa: PLC0415 - not needed by most Chinese texts
 
-    return str(stemmer("english").stemWord(word))
+    return str(stemmer("english").stemWord(word)).rstrip("'") or word
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -13,7 +13,7 @@ from bot.questions import Asked
 from bot.schema import Answer, Citation, Document, Hit, Lang, Segment, Value
 from bot.values import Row
 
-SAID = ("role", "type", "plan", "unknown")  # doubts with a sentence of their own; the others say what is not mentioned
+SAID = ("role", "type", "plan", "apart", "unknown")  # doubts with a sentence of their own; the others say what is not mentioned
 FLOOR = 0.11  # of the best hit's score: below it nothing in the collection is about the question
 CITED = 6  # citations at most with a table of values
 QUOTED = 400  # characters quoted at most with a table of values
@@ -99,18 +99,20 @@ def _refusal(asked: Asked, found: Evidence, doubted: Sequence[Doubt], hits: Sequ
 def _say(asked: Asked, doubted: Sequence[Doubt], where: str, lang: Lang, prompts: Prompts) -> tuple[str, ...]:
     """A sentence for each kind of doubt, with the words that it is about; `where`: doubt (of an answer) or lacks (of what is nearest)."""
     words: dict[str, list[str]] = {}
+    instead = [prompts.say(lang, f"{where}.other", what=asked.as_typed(doubt.what), other=doubt.other) for doubt in doubted if doubt.other]
     nowhere = {doubt.what for doubt in doubted if doubt.check == "unknown"}
     for doubt in doubted:
-        if doubt.check in SAID or doubt.what not in nowhere:
+        if not doubt.other and (doubt.check in SAID or doubt.what not in nowhere):
             words.setdefault(doubt.check if doubt.check in SAID else "mention", []).append(asked.as_typed(doubt.what))
-    return tuple(
+    said = [
         prompts.say(
             lang,
             f"{where}.{check}",
             what="、".join(f"“{word}”" for word in found) if lang == "zh" else ", ".join(f'"{word}"' for word in found),
         )
         for check, found in words.items()
-    )
+    ]
+    return (*instead, *said)
 
 
 def _segments(citations: Sequence[Citation], doubted: Sequence[str], lead: str = "") -> tuple[Segment, ...]:

@@ -17,7 +17,7 @@ from bot.analyzer import Analyzer
 from bot.config import Lexicon, Prompts, Settings
 from bot.index import Progress, Summary
 from bot.library import Library, analyzer_of, build
-from bot.samples import Follow
+from bot.samples import Follow, Sample
 from bot.schema import Answer, Citation, Document, Hit, Lang, Timing
 
 
@@ -41,7 +41,7 @@ class Bot:
         standing = dialogue.stand(question, history, self.analyzer, self.lexicon, lambda earlier: self._answer(earlier, (), lang, _Clock()))
         before = self._answer(standing.before, (), lang, _Clock()).citations if standing.before else ()
         reply = self._answer(standing, before, lang, clock)
-        return clock.stop(self._checked(replace(reply, question=question, asked=standing.asked)))
+        return clock.stop(self._checked(replace(reply, question=question, asked=standing.asked, carried=standing.carried)))
 
     def _answer(self, standing: dialogue.Standing, cited: Sequence[Citation], lang: Lang, clock: _Clock) -> Answer:
         """Answer a question that stands for itself; `cited` is what the answer quotes that it leans on."""
@@ -65,11 +65,16 @@ class Bot:
         return self.library.document(document_id)
 
     @cached_property
-    def samples(self) -> tuple[str, ...]:
-        """Questions made from the corpus's own words that this bot answers: for the empty page."""
+    def samples(self) -> tuple[Sample, ...]:
+        """Questions made from the corpus's own words, with what their answers show: for the empty page."""
         titles = (title for head in self.library.documents for title in head.titles)
         documents = (self.document(head.id) for head in self.library.documents)
-        return samples.answered(documents, titles, self.settings.lang, self.lexicon, self.ask)
+        return samples.found(documents, titles, self.settings.lang, self.lexicon, self.ask)
+
+    @cached_property
+    def publications(self) -> tuple[str, ...]:
+        """The newspapers that the first documents are from, where they name any."""
+        return samples.publications(self.document(head.id) for head in self.library.documents)
 
     def following(self, document_id: str, at: int) -> tuple[Follow, ...]:
         """Questions about what stands around a place, each answered by this bot from the same document."""

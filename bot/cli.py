@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
-from bot import __version__, render
+from bot import __version__, render, streams
 from bot.config import Settings
-from bot.errors import BotError, DamagedIndex, QuestionError, SourceError, StoreError, printable
+from bot.errors import BotError, DamagedIndex, QuestionError, StoreError, printable
+from bot.streams import say
 
 if TYPE_CHECKING:
     from bot.bot import Bot
     from bot.index import Step
     from bot.schema import Lang
 
-LINE = 1 << 20  # bytes of a batch line
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code of the contract."""
+    streams.ready()
     try:
         options = _parser().parse_args(arguments)
         return int(options.run(options))
@@ -36,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("wenju: interrupted; what was finished before is kept\n")
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again at exit
+        streams.silence()
         return 0
 
 
@@ -168,7 +167,7 @@ def index(options: argparse.Namespace) -> int:
     summary = build_index(settings_of(options), rebuild=options.rebuild, progress=_Progress())
     for skipped in summary.skipped:
         sys.stderr.write(f"skipped: {skipped}\n")
-    _print(
+    say(
         f"{summary.files} files, {summary.articles} articles, {summary.chunks} chunks, {len(summary.skipped)} skipped; "
         f"{summary.added} documents added, {summary.removed} removed; generation {summary.generation}, engine {summary.engine}"
     )
@@ -182,8 +181,8 @@ def ask(options: argparse.Namespace) -> int:
     if options.batch is not None:
         return _batch(_open(options), options.batch, options.lang)
     bot = _open(options)
-    answer = bot.ask(_text(options.question), lang=options.lang)
-    _print(render.answer_json(answer, bot.settings.k) if options.json else render.answer_text(answer))
+    answer = bot.ask(streams.typed(options.question), lang=options.lang)
+    say(render.answer_json(answer, bot.settings.k) if options.json else render.answer_text(answer))
     if answer.status == "refused":
         raise QuestionError("the question cannot be used: " + answer.text)
     return 0
@@ -192,26 +191,26 @@ def ask(options: argparse.Namespace) -> int:
 def _batch(bot: Bot, name: str, lang: Lang | None) -> int:
     """Answer each line; a broken one gives an error line, the rest goes on. 2 if any line was broken."""
     broken = False
-    for number, line in enumerate(_lines(name), 1):
+    for number, line in enumerate(streams.lines(name), 1):
         if not line.strip():
             continue
         row: dict[str, Any] = {}
         try:
             row = _row(line, number)
             turns = _turns(row, number)
-            answers = [render.answer_json(bot.ask(turn, turns[:at], lang), bot.settings.k) for at, turn in enumerate(turns)]
-            reply = {"turns": answers} if "turns" in row else answers[0]
+            answers = [render.answer_json(bot.ask(turn, turns[:at], lang), bot.settings.k, row.get("id")) for at, turn in enumerate(turns)]
+            reply = {"id": row.get("id"), "turns": answers} if "turns" in row else answers[0]
         except QuestionError as error:
             broken = True
-            reply = {"error": str(error), "code": error.code}
-        _print({"id": row.get("id"), **reply})
+            reply = {"id": row.get("id"), "error": str(error), "code": error.code}
+        say(reply)
     return 2 if broken else 0
 
 
 def _row(line: str, number: int) -> dict[str, Any]:
     """The object of a batch line."""
     try:
-        row = json.loads(line)
+        row = streams.parsed(line)
     except (ValueError, RecursionError) as error:
         raise QuestionError(f"line {number}: not JSON ({error}); the other lines are answered") from error
     if not isinstance(row, dict):
@@ -224,21 +223,17 @@ def _turns(row: dict[str, Any], number: int) -> list[str]:
     turns = row["turns"] if "turns" in row else [row.get("question")]
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
         raise QuestionError(f'line {number}: expected "question": text or "turns": [text, ...]; the other lines are answered')
-    return [_text(turn) for turn in turns]
-
-
-def _text(text: str) -> str:
-    """The text without halves of surrogate pairs, which no source holds and UTF-8 cannot carry."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return turns
 
 
 def search(options: argparse.Namespace) -> int:
     """`wenju search`."""
     bot = _open(options)
-    if not options.query.strip():
+    query = streams.typed(options.query)
+    if not query.strip():
         raise QuestionError("the query is empty; nothing was changed; write a word to look for")
-    hits = bot.search(_text(options.query))
-    _print({"query": options.query, "passages": render.passages_json(hits)} if options.json else render.hits_text(hits))
+    hits = bot.search(query)
+    say({"query": query, "passages": render.passages_json(hits)} if options.json else render.hits_text(hits))
     return 0
 
 
@@ -250,18 +245,15 @@ def inspect(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     limits = limits_of(settings)
     for name in options.files:
-        source, text = ("-", _stdin()) if name == "-" else inspection.read(Path(name), limits, settings.encoding)
+        data = sys.stdin.buffer.read() if name == "-" else None
+        source, text = inspection.read(Path(name), limits, settings.encoding, data)
         articles = inspection.articles_of(text)
-        _print(
+        say(
             inspection.layout_json(source, articles)
             if options.json
             else inspection.layout_text(source, text, articles, colour=sys.stdout.isatty())
         )
     return 0
-
-
-def _stdin() -> str:
-    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -283,11 +275,11 @@ def evaluate(options: argparse.Namespace) -> int:
         except OSError as error:
             raise StoreError(f"{printable(str(options.report))}: cannot be written ({error.strerror}); no report was made") from error
     if options.json:
-        _print({name: {"percent": round(value, 2), "questions": count} for name, (value, count) in report.figures.items()})
+        say({name: {"percent": round(value, 2), "questions": count} for name, (value, count) in report.figures.items()})
         return 0
-    _print(quality.table(report))
+    say(quality.table(report))
     for one, why in () if options.figures else quality.misses(report):
-        _print(f"miss: {one.question.id} {render.visible(one.question.question)}: {why}")
+        say(f"miss: {one.question.id} {render.visible(one.question.question)}: {why}")
     return 0
 
 
@@ -297,7 +289,7 @@ def list_feedback(options: argparse.Namespace) -> int:
 
     for one in Feedback.under(settings_of(options).home).all():
         reason = f" ({printable(one.reason)})" if one.reason else ""
-        _print(asdict(one) if options.json else f"{one.id}  {one.at}  {one.verdict}{reason}  {printable(one.question)}")
+        say(asdict(one) if options.json else f"{one.id}  {one.at}  {one.verdict}{reason}  {printable(one.question)}")
     return 0
 
 
@@ -314,7 +306,7 @@ def export_feedback(options: argparse.Namespace) -> int:
     made = [as_question(rows[number], answers) for number in options.ids or rows]
     if options.file == "-":
         for row in made:
-            _print(row)
+            say(row)
         return 0
     file, name = Path(options.file), printable(options.file)
     if file.suffix in (".yaml", ".yml"):
@@ -324,7 +316,7 @@ def export_feedback(options: argparse.Namespace) -> int:
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
     except OSError as error:
         raise StoreError(f"{name}: cannot be made ({error.strerror}); nothing was changed; name a new file, or - and >>") from error
-    _print(f"{len(made)} questions, {sum('todo' in row for row in made)} of them without their answer: {name}")
+    say(f"{len(made)} questions, {sum('todo' in row for row in made)} of them without their answer: {name}")
     return 0
 
 
@@ -334,7 +326,7 @@ def delete_feedback(options: argparse.Namespace) -> int:
 
     if options.all == bool(options.ids):
         raise QuestionError("feedback delete: name IDs or --all, one of the two; nothing was deleted; `wenju feedback list` shows them")
-    _print(f"{Feedback.under(settings_of(options).home).delete(None if options.all else options.ids)} deleted")
+    say(f"{Feedback.under(settings_of(options).home).delete(None if options.all else options.ids)} deleted")
     return 0
 
 
@@ -352,7 +344,7 @@ def check(options: argparse.Namespace) -> int:
         raise DamagedIndex(
             f"{len(damaged)} of {len(verdicts)} files are damaged: {names}; the sources are untouched; run `wenju index --rebuild`"
         )
-    _print(f"{len(verdicts)} files of generation {manifest.generation} are whole: {printable(str(folder))}")
+    say(f"{len(verdicts)} files of generation {manifest.generation} are whole: {printable(str(folder))}")
     return 0
 
 
@@ -361,33 +353,5 @@ def doctor(options: argparse.Namespace) -> int:
     from bot import diagnosis  # noqa: PLC0415
 
     for name, value in diagnosis.lines(settings_of(options)):
-        _print(f"{name:12} {value}")
+        say(f"{name:12} {value}")
     return 0
-
-
-def _lines(name: str) -> Iterator[str]:
-    """The lines of a batch file; a file that cannot be opened is a usage error."""
-    if name == "-":
-        yield from _decoded(sys.stdin)
-        return
-    try:
-        with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
-            yield from _decoded(file)
-    except OSError as error:
-        raise SourceError(
-            f"{printable(name)}: cannot be read ({error.strerror}); nothing was changed; name a file of JSON lines"
-        ) from error
-
-
-def _decoded(file: TextIO) -> Iterator[str]:
-    while line := file.readline(LINE):
-        rest = line
-        while len(rest) == LINE and not rest.endswith("\n"):  # too long: one broken line, not several
-            rest = file.readline(LINE)
-        yield line
-
-
-def _print(value: dict[str, Any] | str) -> None:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()

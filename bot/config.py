@@ -43,7 +43,7 @@ class Settings:
     sources      folder of documents; default: the five pages of seeds/ (None with an index: use the index as it is)
     index        folder of the index; default: below the home folder
     home         index/, uploads/, feedback and logs; default: the platform's data folder
-    engine       rank_bm25, tantivy, ... or auto
+    engine       rank-bm25, tantivy, ... or auto
     tokenizer    jieba, or rjieba where it is installed
     user_words   text file, one word a line, that the tokenizer is not to cut
     synonyms     YAML file, lists of words that mean the same under `groups`, beside the shipped ones
@@ -100,7 +100,7 @@ class Settings:
             values[key] = _typed(key, value, where)
         for key, value in (options or {}).items():
             if value is not None:
-                values[key] = _typed(key, value, f"--{key.replace('_', '-')}")
+                values[key] = _typed(key, value, "-k" if key == "k" else f"--{key.replace('_', '-')}")
         return cls(**values)
 
 
@@ -168,8 +168,19 @@ def _typed(key: str, value: object, where: str) -> object:
         pattern, meaning = _FORMS.get(key, ("(?s).+", ""))
         if not re.fullmatch(pattern, text):
             raise ConfigError(f"{where}: {meaning.format(repr(text))}; nothing was changed")
+        if key == "encoding" and not _is_encoding(text):
+            raise ConfigError(f"{where}: {text!r} is not the name of an encoding; nothing was changed; write one like gb18030")
         return text
     return Path(text).expanduser()
+
+
+def _is_encoding(name: str) -> bool:
+    """Whether Python knows an encoding of text by that name."""
+    try:
+        "a".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +266,10 @@ def read_lines(file: Path) -> tuple[str, ...]:
     """The lines of a text file that are not empty, without white space around them."""
     try:
         return tuple(line.strip() for line in file.read_text("utf-8-sig").splitlines() if line.strip())
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{printable(str(file))}: cannot be read as UTF-8 text ({error}); nothing was changed") from error
+    except OSError as error:
+        raise ConfigError(f"{printable(str(file))}: cannot be read ({error.strerror}); nothing was changed; check the name") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{printable(str(file))}: not UTF-8; nothing was changed; save the file as UTF-8") from error
 
 
 def read_synonyms(file: Path) -> tuple[tuple[str, ...], ...]:

@@ -70,7 +70,7 @@ def scan(folder: Path, uploads: Path | None = None) -> tuple[list[Found], list[S
     Folders are walked without following links; what is hidden (a leading dot) is left alone; nothing but an ordinary file,
     or a link to one inside the folder, is opened later. Raises SourceError if there is no such folder.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises for a name too long
         raise SourceError(f"{printable(str(folder))}: no such folder; nothing was changed; name one with --sources")
     found, skipped = _walk(folder, "")
     if uploads is not None and uploads.is_dir():

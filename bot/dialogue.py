@@ -59,6 +59,8 @@ class Standing:
     before   the question that it leans on: what was cited there is a little nearer; None for a new topic
     person   who was put into the place of another person, "" if none was: 他 is this one
     more     whether it asks what else there is: what was quoted before is no answer
+    topic    what it is about where it does not say that itself; thing: what 它 is from then on, "" if that is not told
+    spoken   the same as a sentence that the reader is shown, "" if that is the text
     """
 
     text: str
@@ -66,11 +68,14 @@ class Standing:
     before: Standing | None = None
     person: str = ""
     more: bool = False
+    topic: str = ""
+    thing: str = ""
+    spoken: str = ""
 
     @property
     def asked(self) -> str:
         """What the reader is shown as the question that was searched for."""
-        return f"（{' '.join(self.carried)}）{self.text}" if self.carried else self.text
+        return self.spoken or self.text
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,25 @@ class Rules:
         """One pattern by its key; Python keeps compiled ones."""
         return re.compile(self.lexicon.tables["followup"][name])
 
+    def said(self, name: str, topic: str, question: str) -> str:
+        """A question as a sentence of its own, by the form of that name."""
+        return str(self.lexicon.tables["followup"]["forms"][name]).format(topic=topic, question=question)
+
+    def about(self, topic: str, question: str) -> str:
+        """A question with what it is about before it, as one sentence."""
+        if not topic:
+            return question
+        return self.said("about_en" if question.isascii() else "about", topic, question)
+
+    def asks(self, attribute: str) -> str:
+        """The question for an attribute: 总投资是多少, 作者是谁, 地址是什么."""
+        row = next((row for row in self.lexicon.tables["followup"]["asks"] if re.search(row["of"], attribute)), None)
+        return f"{attribute}{row['by'] if row else '是多少'}？"
+
+    def attribute(self, what: str) -> bool:
+        """Whether words name something that a thing has: 总投资, 占地, 同比增长."""
+        return bool(self.pattern("attribute").search(what))
+
     @cached_property
     def person(self) -> re.Pattern[str]:
         """A person's name before a word of speech or at a question's frame."""
@@ -92,6 +116,11 @@ class Rules:
             rf"|^(?P<first>[{table['surnames']}][\u4e00-\u9fff]{{1,2}}?)(?={table['does']})"
             rf"|(?<=[{table['posts']}])(?P<holder>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
         )
+
+    def who(self, folded: str) -> str:
+        """The person last spoken of in a text, "" if there is none: 高新区 and 强调了 are no persons."""
+        found = [match[match.lastgroup or 0] for match in self.person.finditer(folded)]
+        return next((name for name in reversed(found) if self.pattern("name").fullmatch(name)), "")
 
 
 def stand(question: str, history: Sequence[str], analyzer: Analyzer, lexicon: Lexicon, recall: Callable[[Standing], Answer]) -> Standing:
@@ -114,6 +143,9 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer,
     if opening := rules.pattern("opening").match(folded[start:]):
         start += opening.end()
     bare = turn.strip()[start:]
+    if rules.pattern("further").fullmatch(folded):
+        last = earlier[-1]
+        return replace(last, before=last, more=True, spoken=rules.said("besides", "", last.text))
     if elliptic := rules.pattern("elliptic").match(folded[start:]):
         group = "what" if elliptic["what"] else "what_en"
         what = re.split("[，,、：:]", bare[elliptic.start(group) : elliptic.end(group)])[-1].strip()
@@ -125,8 +157,48 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer,
         text = rules.pattern("person_pronoun").sub(name, bare, count=1)
         return Standing(text, before=earlier[-1], more=more)
     if rules.pattern("pronoun").search(folded) or not _names_something(bare, rules, analyzer):
-        return Standing(bare, _topic(earlier), earlier[-1], more=more)
+        return _leaning(bare, earlier, rules, analyzer, recall, more=more)
     return Standing(bare)
+
+
+def _leaning(
+    bare: str, earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer, recall: Callable[[Standing], Answer], *, more: bool = False
+) -> Standing:
+    """A question about the last topic: 它 is the thing that was asked for, if it was found, else what was asked about."""
+    last, folded = earlier[-1], analyzer.fold(bare)
+    topic = last.topic or _about(last.text, rules, analyzer)
+    leaning = Standing(bare, _topic(earlier), last, more=more, topic=topic, thing=last.thing, spoken=rules.about(topic, bare))
+    pointed = rules.pattern("thing").search(folded)
+    if not pointed:
+        return leaning
+    sought = rules.pattern("asks_thing").search(analyzer.fold(last.text))
+    found = recall(last).short_answer if sought and not last.thing else ""
+    thing = last.thing or (found or "" if sought else _subject(last, rules, analyzer))
+    if not thing or "、" in thing or rules.who(f"{thing}是谁") == thing:
+        return leaning
+    text = bare[: pointed.start()] + thing + ("的" if pointed[0] == "其" else "") + bare[pointed.end() :]
+    return replace(leaning, thing=thing, text=text if found else bare, spoken="" if found else text)
+
+
+def _about(question: str, rules: Rules, analyzer: Analyzer) -> str:
+    """What a question is about, in its own words: without what asks, and without the verb that this leaves at the end."""
+    folded = analyzer.fold(question)
+    asks = rules.pattern("asking").search(folded)
+    said = question[: asks.start()] + question[asks.end() :] if asks else question
+    left = rules.pattern("trailing").search(analyzer.fold(said))
+    return said[: left.start()] if left else said
+
+
+def _subject(standing: Standing, rules: Rules, analyzer: Analyzer) -> str:
+    """The thing at the head of a question, or of the one that it leans on, up to what is said of it; "" where there is none."""
+    while standing.carried and standing.before:
+        standing = standing.before
+    question, folded = standing.text, analyzer.fold(standing.text)
+    ends = rules.pattern("subject_end").search(folded, 1)
+    head = folded[: ends.start()] if ends else ""
+    if rules.pattern("time").match(head) or rules.pattern("asked").search(head):
+        return ""
+    return question[: len(head)] if len(head) > 1 else ""
 
 
 def _returned(what: str, rest: str, earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer) -> Standing:
@@ -140,7 +212,10 @@ def _returned(what: str, rest: str, earlier: Sequence[Standing], rules: Rules, a
     if elliptic := rules.pattern("elliptic").match(analyzer.fold(rest)):
         return _filled(rest[elliptic.start("what") : elliptic.end("what")], [*earlier, before], rules, analyzer)
     text = rules.pattern("pronoun").sub(what, rest, count=1)
-    return Standing(text, (before.text, *before.carried)[:TOPIC], before) if shared(before) else Standing(text, (what,))
+    spoken = rules.about(what, text) if text == rest else ""
+    if not shared(before):
+        return Standing(text, (what,), topic=what, thing=what, spoken=spoken)
+    return Standing(text, (before.text, *before.carried)[:TOPIC], before, topic=what, thing=what, spoken=spoken)
 
 
 def _topic(earlier: Sequence[Standing]) -> tuple[str, ...]:
@@ -150,8 +225,13 @@ def _topic(earlier: Sequence[Standing]) -> tuple[str, ...]:
 
 def _filled(what: str, earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer) -> Standing:
     """An elliptic "那X呢", X put into the place of its like in the nearest earlier question that has one."""
-    if rules.pattern("attribute").search(what) and not rules.pattern("time").match(what):
-        return Standing(f"{what}是多少？", _topic(earlier), earlier[-1])
+    again = analyzer.fold(what)[-2:] in analyzer.fold(earlier[-1].text)
+    if rules.attribute(what) and not again and not rules.pattern("time").match(what):
+        last, text = earlier[-1], rules.asks(what)
+        thing = last.thing or _subject(last, rules, analyzer)
+        topic = last.topic or _about(last.text, rules, analyzer)
+        spoken = rules.said("of", thing, text) if thing else rules.about(topic, text)
+        return Standing(text, _topic(earlier), last, topic=topic, thing=last.thing, spoken=spoken)
     when = rules.pattern("time").match(what)
     if other := _other_person(what, earlier[-1].text, rules, analyzer):
         return Standing(other, person=what)
@@ -160,10 +240,13 @@ def _filled(what: str, earlier: Sequence[Standing], rules: Rules, analyzer: Anal
         if when and (slot := rules.pattern("time").search(analyzer.fold(old))):
             old = old[: slot.start()] + when[0] + old[slot.end() :]
             rest = what[when.end() :].lstrip("的")
+            if slot[0].endswith("年") and re.search(r"\d$", when[0]):
+                old = old[: slot.start() + len(when[0])] + "年" + old[slot.start() + len(when[0]) :]
             return Standing(_put(rest, old, rules, analyzer) or old if rest else old, before.carried, earlier[-1])
-        if not when and (text := _put(what, old, rules, analyzer)):
-            return Standing(text, before.carried, earlier[-1])
-    return Standing(f"{what}{_tail(earlier[-1].text, rules, analyzer)}", _topic(earlier), earlier[-1])
+        if not when and (put := _put(what, old, rules, analyzer)):
+            spoken = rules.about(before.topic, put) if before.carried and before.spoken else ""
+            return Standing(put, before.carried, earlier[-1], topic=before.topic, spoken=spoken)
+    return Standing(f"{what}{_tail(earlier[-1].text, rules, analyzer)}", _topic(earlier), earlier[-1], topic=what, thing=what)
 
 
 def _other_person(what: str, old: str, rules: Rules, analyzer: Analyzer) -> str:
@@ -183,15 +266,38 @@ def _put(what: str, old: str, rules: Rules, analyzer: Analyzer) -> str | None:
     for before, word in zip(["", *words], words, strict=False):
         like = before + word if len(word) == 1 else word
         at = folded.find(like)
-        if last and at >= 0 and word[-1] == last[-1] and not word.isascii() and len(like) > 1:
+        if last and at >= 0 and _alike(word, last, rules) and not word.isascii() and len(like) > 1:
             start = max(0, at + len(like) - max(len(like), len(what)))
             if folded[start : at + len(like)][: len(what)][-1:] != like[-1:] or not _aligned(folded[start:], what):
-                start = at
+                front = _front(folded, at, words)
+                start = front if len(what) > len(like) and (what.endswith(word) or front == 0) else at
             return old[:start] + what + old[at + len(like) :]
-    slot = re.search(f"{rules.pattern('time').pattern}|的", folded)
+    if pointed := re.match("(?:这|那|该)[个家座所种款项]?", folded):
+        noun = (analyzer.analyze(old[pointed.end() :]).split() or [""])[0]
+        return what + old[pointed.end() + len(noun) :]
+    if re.match("[a-z]", folded) and (owner := re.search(r"\b(of|in|at|for|by) ([^?.!]+?)(?=[?.!]*$)", old)):
+        return old[: owner.start(2)] + what + old[owner.end(2) :]
+    asks = rules.pattern("asked").search(folded)
+    slot = re.search(f"{rules.pattern('time').pattern}|的", folded[: asks.start()] if asks else folded)
     if slot and 1 < slot.start() <= 12:
         return what + old[slot.start() :]
     return None
+
+
+def _alike(word: str, other: str, rules: Rules) -> bool:
+    """Whether two words end alike, or both name places."""
+    places = rules.pattern("places")
+    return word[-1] == other[-1] or bool(places.search(word) and places.search(other))
+
+
+def _front(folded: str, at: int, words: Sequence[str]) -> int:
+    """Where a name begins whose last word stands at an offset: its single characters, and the word before them."""
+    for word in reversed(words):
+        if folded[:at].endswith(word) and folded[at - len(word) : at] == word:
+            at -= len(word)
+            if len(word) > 1:
+                break
+    return at
 
 
 def _aligned(text: str, what: str) -> bool:
@@ -208,14 +314,14 @@ def _tail(old: str, rules: Rules, analyzer: Analyzer) -> str:
     start = asked.start()
     for word in reversed(analyzer.analyze(old[: asked.start()]).split()[-2:]):
         at = folded.rfind(word, 0, start)
-        start = at if at > 0 else start
+        start = at if at >= 0 and start - at <= len(word) + 1 else start
     return old[start:]
 
 
 def _names_something(question: str, rules: Rules, analyzer: Analyzer) -> bool:
     """Whether a question stands for itself: it names a thing, or holds enough words of its own."""
     folded = analyzer.fold(question)
-    if rules.pattern("named").search(folded) or rules.person.search(folded):
+    if rules.pattern("named").search(rules.pattern("unnamed").sub("", folded)) or rules.who(folded):
         return True
     words = analyzer.query(question).content.split()
     return sum(len(word) > 1 for word in words) > 3 or any(len(word) > 3 and not word.isascii() for word in words)
@@ -226,12 +332,14 @@ def _last_person(earlier: Sequence[Standing], rules: Rules, analyzer: Analyzer, 
     for standing in reversed(earlier):
         if standing.person:
             return standing.person
-        texts = [standing.text]
-        if not rules.person.search(analyzer.fold(standing.text)):
-            texts = [citation.quote for citation in recall(standing).citations]
-        for text in texts:
-            if found := list(rules.person.finditer(analyzer.fold(text))):
-                return found[-1][found[-1].lastgroup or 0]
+        if named := rules.who(analyzer.fold(standing.text)):
+            return named
+        reply = recall(standing)
+        if reply.short_answer and rules.who(f"{reply.short_answer}是谁") == reply.short_answer:
+            return reply.short_answer
+        for citation in reply.citations:
+            if named := rules.who(analyzer.fold(citation.quote)):
+                return named
     return None
 
 

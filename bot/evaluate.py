@@ -97,8 +97,10 @@ def read_questions(file: Path) -> list[Question]:
 def _json_rows(file: Path) -> Iterator[tuple[str, object]]:
     try:
         lines = file.read_text("utf-8-sig").split("\n")  # not splitlines: U+2028 may stand inside a text
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{printable(str(file))}: cannot be read as UTF-8 text ({error}); nothing was asked") from error
+    except OSError as error:
+        raise ConfigError(f"{printable(str(file))}: cannot be read ({error.strerror}); nothing was asked; check the name") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{printable(str(file))}: not UTF-8; nothing was asked; save the file as UTF-8") from error
     for number, line in enumerate(lines, 1):
         where = f"{printable(str(file))}:{number}"
         if line.strip():

@@ -99,7 +99,7 @@ class Feedback:
         reason = _reason(reason)
         if token is not None and not re.fullmatch(r"[A-Za-z0-9-]{8,64}", token):
             raise QuestionError("token: expected 8 to 64 letters, digits or dashes; nothing was kept")
-        told = {key: value for key, value in answer_json(answer, 0).items() if key not in {"passages", "timing_ms"}}
+        told = {key: value for key, value in answer_json(answer, 0).items() if key not in {"id", "passages", "timing_ms"}}
         row = (
             token or secrets.token_hex(8), __version__, generation, answer.lang, verdict, reason, answer.question, answer.asked,
             json.dumps(list(history), ensure_ascii=False), json.dumps(told, ensure_ascii=False),

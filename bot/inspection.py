@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from bot import layout, readers
+from bot.errors import SourceError, printable
 from bot.render import visible
 from bot.schema import Article, Document
 
 COLOURS = {"title": "1;34", "heading": "1;36", "byline": "32", "caption": "33", "mark": "2", "body": "0"}
 
 
-def read(file: Path, limits: readers.Limits, encoding: str | None = None) -> tuple[str, str]:
-    """The name of a file and its text, as it would be indexed. Raises SourceError."""
-    return str(file), readers.read_file(file, file.parent, limits, encoding).text
+def read(file: Path, limits: readers.Limits, encoding: str | None = None, data: bytes | None = None) -> tuple[str, str]:
+    """The name of a file and its text, as it would be indexed; `data` is what came on standard input instead. Raises SourceError."""
+    name = str(file)
+    try:
+        if data is not None:
+            return name, readers.read_text(data, limits, encoding).text
+        _check(file)
+        return name, readers.read_file(file, file.parent, limits, encoding).text
+    except SourceError as error:
+        raise SourceError(f"{printable(name)}: {str(error).removeprefix(f'{printable(file.name)}: ')}") from error
+
+
+def _check(file: Path) -> None:
+    """Refuse what is no file of one text. Raises SourceError with the reason alone."""
+    if not os.path.exists(file):  # noqa: PTH110 - Path.exists raises for a name too long
+        raise SourceError("no such file; nothing was read; check the name")
+    if file.is_dir():
+        raise SourceError("a folder, not a file; nothing was read; name its files")
+    if readers.holds_records(file):
+        raise SourceError("holds a document on each line; nothing was read; save the text of one as .txt and inspect that")
 
 
 def articles_of(text: str) -> tuple[Article, ...]:

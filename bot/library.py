@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from pathlib import Path
 from bot import readers
 from bot.analyzer import Analyzer, Query
 from bot.config import Lexicon, Settings, read_lines, read_synonyms, shipped
-from bot.errors import NoIndex, OtherFormat, SourceError, StoreError
+from bot.errors import ConfigError, NoIndex, OtherFormat, SourceError, StoreError, printable
 from bot.index import Index, Progress, Summary, update
 from bot.ranking import rank
 from bot.schema import Document, Hit, SourceState
@@ -160,7 +161,13 @@ def uploads_folder(settings: Settings) -> Path | None:
 def _key(sources: Path) -> str:
     """A name for what belongs to a folder of sources."""
     sources = sources.absolute()
-    return f"{sources.name or 'root'}-{hashlib.sha256(str(sources).encode()).hexdigest()[:12]}"
+    return f"{sources.name or 'root'}-{hashlib.sha256(os.fsencode(sources)).hexdigest()[:12]}"
+
+
+def _is_inside(folder: Path, sources: Path) -> bool:
+    """Whether a folder lies among the sources: below their folder, and in nothing hidden, which is no source (~/.local of ~)."""
+    folder, sources = folder.resolve(), sources.resolve()
+    return folder.is_relative_to(sources) and not any(part.startswith(".") for part in folder.relative_to(sources).parts)
 
 
 def analyzer_of(settings: Settings, lexicon: Lexicon) -> Analyzer:
@@ -195,11 +202,14 @@ def build(settings: Settings, analyzer: Analyzer, *, rebuild: bool = False, prog
 
 
 def _update(settings: Settings, analyzer: Analyzer, *, rebuild: bool, progress: Progress | None) -> Summary:
-    sources = source_folder(settings)
+    sources, folder = source_folder(settings), index_folder(settings)
     if sources is None:
         raise SourceError("no folder of sources; nothing was changed; name one with --sources")
+    if _is_inside(folder, sources):
+        where = printable(str(folder))
+        raise ConfigError(f"{where}: the index would lie among the sources; nothing was changed; name another --index or --home")
     return update(
-        index_folder(settings),
+        folder,
         sources,
         analyzer,
         engine=settings.engine,

@@ -26,7 +26,7 @@ _SCALED = re.compile(
 )
 _DATE = re.compile(r"(?<!\d)(\d{4})(?P<by>[-/.])0?(\d{1,2})(?P=by)0?(\d{1,2})(?!\d)")
 _ZERO = re.compile(r"(?<!\d)0(?=[1-9][月日号])")
-_NUMBERED_DAY = re.compile(r"(?<=月)(\d{1,2})号")
+_NUMBERED_DAY = re.compile(r"(?:(?<=月\d)|(?<=月\d\d))号")
 _GROUPS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -37,18 +37,22 @@ def normal_numbers(text: str) -> str:
     '2023年5月12日,1000亿元,35%,21世纪30余家,2024年5月1日'
     """
     text = _THOUSANDS.sub("", text)
-    text = _DATE.sub(r"\1年\3月\4日", text)
+    text = _DATE.sub(_written_out, text)
     text = _ZERO.sub("", text)
-    if any(ch in _CHEAP for ch in text):
+    if _CHEAP.search(text):
         text = _YEAR.sub(lambda year: year[0].translate(_DIGITS), text)
         text = _PERCENT.sub(lambda share: _number(share[1], share[0], "%"), text)
         text = _LONG.sub(lambda found: _number(found[0], found[0]), text)
         text = _SCALED.sub(lambda found: _number(found[0], found[0]), text)
         text = _SHORT.sub(lambda found: str(chinese_number(found[1])), text)
-    return _NUMBERED_DAY.sub(r"\1日", text)
+    return _NUMBERED_DAY.sub("日", text)
 
 
-_CHEAP = frozenset("一二三四五六七八九十百千两")
+_CHEAP = re.compile("[一二三四五六七八九十百千两]")
+
+
+def _written_out(date: re.Match[str]) -> str:
+    return f"{date[1]}年{date[3]}月{date[4]}日"
 
 
 def _number(numeral: str, otherwise: str, mark: str = "") -> str:

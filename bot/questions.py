@@ -19,17 +19,26 @@ FIELD = {"b": 1.0, "u": 0.5, "w": 0.5}  # what a bigram, a unigram and a word co
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Patterns of posts, names and words of speech, in folded text."""
+    """Patterns of posts, names and words of speech, in folded text.
+
+    `name`: as long as it can be; `brief`: as short as what follows allows. Names of two parts with a point between (transliterated ones)
+    and those of surnames of two characters are names too.
+    """
 
     post: str
     name: str
+    brief: str
     speech: str
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> People:
         """The patterns of the lexicon."""
         table = lexicon.tables["people"]
-        return cls(table["post"], rf"[{lexicon.tables['followup']['surnames']}][\u4e00-\u9fff]{{1,2}}", table["speech"])
+        surname = rf"(?:{table['compound']}|[{lexicon.tables['followup']['surnames']}])"
+        han = "[\u4e00-\u9fff]"
+        name = rf"(?:{han}{{1,6}}(?:·{han}{{1,8}})+|{surname}{han}{{1,2}})"
+        brief = rf"(?:{han}{{1,6}}?(?:·{han}{{1,8}}?)+?(?!{han}*·)|{surname}{han}{{1,2}}?)"
+        return cls(table["post"], name, brief, table["speech"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
         kind,
         re.compile(value) if value else None,
         _measure(folded, lexicon.tables["units"]) if kind == "number" else None,
-        _person(kind, query.content, people),
+        _person(kind, query.content, folded, people),
         _holder(kind, folded, people),
         tuple(dict.fromkeys(YEAR.findall(folded))),
         _names(folded, people),
@@ -171,9 +180,12 @@ def _head(folded: str, content: str, heads: str) -> str:
     return max((word for word in content.split() if len(word) > 1 and before.endswith(word)), key=len, default="")
 
 
-def _person(kind: str, content: str, people: People) -> str:
+def _person(kind: str, content: str, folded: str, people: People) -> str:
     """The name in "X是什么职务", "X是谁": all that the question holds beside its frame and the word for a post."""
     bare = re.sub("职务|职位|职业|职|头衔|身份|工作|做|担任|现任", "", "".join(content.split()))
+    dotted = re.search("[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+", folded)
+    if dotted and dotted[0].replace("·", "").startswith(bare):
+        bare = dotted[0][: len(bare) + dotted[0].count("·")]
     return bare if kind in ("post", "who") and re.fullmatch(people.name, bare) else ""
 
 
@@ -192,8 +204,8 @@ def _names(folded: str, people: People) -> tuple[str, ...]:
     """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
     marked = re.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
     person = re.match(
-        rf"(?:请问)?({people.name}?)(?<![里中上内下为在有是个])"
+        rf"(?:请问)?({people.brief})(?<![里中上内下为在有是个])"
         r"(?=[ 的是说还又也都对在曾被于任获]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)",
         folded,
     )
-    return (*marked, *([person[1]] if person else []))
+    return (*marked, *([person[1]] if person and "·" not in person[1] else []))

@@ -29,9 +29,10 @@ def escape(text: str) -> str:
 _MARKUP = re.compile(r"[&<>\"'\\`*_{}\[\]()#+!|~$^]|(?m:^[-=])")
 
 
-def answer_json(answer: Answer, k: int = 10) -> dict[str, Any]:
-    """The contract's object for one answer, ready for `json.dumps`."""
+def answer_json(answer: Answer, k: int = 10, asked_as: object = None) -> dict[str, Any]:
+    """The contract's object for one answer, ready for `json.dumps`. `asked_as` is the id that came with the question."""
     return {
+        "id": asked_as,
         "question": answer.question,
         "asked": answer.asked,
         "lang": answer.lang,
@@ -119,6 +120,8 @@ def _columns(text: str) -> int:
 
 def hits_text(hits: Sequence[Hit]) -> str:
     """Passages for a terminal, best first."""
+    if not hits:
+        return "no passage shares a word with the query"
     rows = []
     for rank, hit in enumerate(hits, 1):
         why = " ".join(f"{word} {share:.0%}" for word, share in list(hit.why.items())[:5])

@@ -1,4 +1,4 @@
-"""Questions that the corpus answers: made from its own headlines, names and figures, and kept only if the bot answers them."""
+"""Questions that show what the corpus answers: of its own headlines, names and figures, and kept only if the bot does as they say."""
 
 from __future__ import annotations
 
@@ -6,18 +6,29 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Literal
 
 from bot.config import Lexicon
 from bot.schema import Answer, Article, Document
 
-MOST = 4
+MOST = 4  # the last of them, where there is one, shows what it is like when the corpus says nothing
 TRIED = 60  # headlines that are looked at, however large the corpus
 OPENED = 8  # documents that are opened for them
 FOLLOWING = 12  # questions about one place that are asked to see whether they are answered
 READ = 400  # paragraphs of an article that are looked at for them
+NAMED = 3  # newspapers that are named as where the corpus is from
 
+Shows = Literal["fact", "values", "passage", "nothing"]
 Ask = Callable[[str], Answer]
 Patterns = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question for the empty page, and what its answer shows: one fact, several values, a passage, or that nothing answers it."""
+
+    question: str
+    shows: Shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +40,46 @@ class Follow:
     end: int
 
 
-def answered(documents: Iterable[Document], titles: Iterable[str], lang: str, lexicon: Lexicon, ask: Ask) -> tuple[str, ...]:
-    """Up to four questions that are answered: two about a name or a figure, then those made of headlines, the surest first."""
+def found(documents: Iterable[Document], titles: Iterable[str], lang: str, lexicon: Lexicon, ask: Ask) -> tuple[Sample, ...]:
+    """Up to four questions: two about a name or a figure, then those made of headlines, the surest first; the last one has no answer."""
     patterns: Patterns = lexicon.tables["samples"][lang]
     asked = dict(pair for title in islice(titles, TRIED) for pair in _questions(title, patterns))
     replies = [(rank, question, ask(question)) for question, rank in asked.items()]
-    sure = [(rank, -(reply.confidence or 0.0), question) for rank, question, reply in replies if _sure(reply)]
-    exact = islice((question for document in islice(documents, OPENED) for question in _facts(document, lexicon, ask)), MOST // 2)
-    return tuple(dict.fromkeys([*exact, *(question for _, _, question in sorted(sure))]))[:MOST]
+    sure = sorted((rank, -(reply.confidence or 0.0), question, reply) for rank, question, reply in replies if _sure(reply))
+    exact = list(islice((pair for document in islice(documents, OPENED) for pair in _facts(document, lexicon, ask)), MOST // 2))
+    shown = {question: _shows(reply) for question, reply in [*exact, *((question, reply) for _, _, question, reply in sure)]}
+    nothing = _unanswered(list(shown), lexicon.tables["samples"]["later"], ask)
+    kept = list(shown.items())[: MOST - len(nothing)]
+    return tuple(Sample(question, shows) for question, shows in [*kept, *nothing])
 
 
-def _facts(document: Document, lexicon: Lexicon, ask: Ask) -> Iterator[str]:
+def _shows(reply: Answer) -> Shows:
+    return "values" if reply.values else "fact" if reply.short_answer else "passage"
+
+
+def _unanswered(answered: Sequence[str], later: Mapping[str, str], ask: Ask) -> list[tuple[str, Shows]]:
+    """The first answered question that names no time, asked of a year that no source can tell of."""
+    for question in answered:
+        lang = "zh" if re.search(r"[\u3400-\u9fff]", question) else "en"
+        other = later[lang].format(question=question if lang == "zh" else question[0].lower() + question[1:])
+        if not re.search(r"\d{4}", question) and ask(other).status == "no_answer":
+            return [(other, "nothing")]
+    return []
+
+
+def publications(documents: Iterable[Document]) -> tuple[str, ...]:
+    """The newspapers that the first documents are from, as the sources name them."""
+    named = (article.publication for document in islice(documents, OPENED) for article in document.articles)
+    return tuple(dict.fromkeys(name for name in named if name))[:NAMED]
+
+
+def _facts(document: Document, lexicon: Lexicon, ask: Ask) -> Iterator[tuple[str, Answer]]:
     """One question about a name or a figure in a document, if there is any that is answered by just that."""
-    found = ((question, value) for article in document.articles for question, value in _candidates(document, article, lexicon) if value)
-    for question, value in islice(found, FOLLOWING):
+    pairs = ((question, value) for article in document.articles for question, value in _candidates(document, article, lexicon) if value)
+    for question, value in islice(pairs, FOLLOWING):
         reply = ask(question)
         if _sure(reply) and _holds(reply, value):
-            yield question
+            yield question, reply
             return
 
 

@@ -78,7 +78,10 @@ class Document:
     pages: tuple[int, ...] = ()
 
     def quote(self, spans: Iterable[Span]) -> str:
-        """The characters of the spans, in order; see `trace`."""
+        """The characters of the spans, in order; see `trace`. A slice within a line is its own quote."""
+        spans = tuple(spans)
+        if len(spans) == 1 and "\n" not in (piece := self.text[slice(*spans[0])]):
+            return piece
         return self.trace(spans)[0]
 
     def trace(self, spans: Iterable[Span]) -> tuple[str, list[int]]:
@@ -265,7 +268,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot says. Citations are non-empty exactly when `status` is "answered"."""
+    """What the bot says. Citations are non-empty exactly when `status` is "answered".
+
+    `carried`: earlier questions whose words were looked for too, nearest first; `asked` holds them in brackets.
+    """
 
     question: str
     asked: str
@@ -279,6 +285,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     missing: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     timing: Timing = field(default_factory=Timing)
 
     @property

@@ -162,8 +162,9 @@ def _scalar(event: Any) -> str | int | float | bool | None:
 
 
 def _error(path: Path, line: int, keys: tuple[str | int, ...], reason: str) -> ConfigError:
-    """`file, line N, key 'a.b': reason`; line 0 and () leave their part out."""
+    """`file, line N, key 'a.b': what is wrong; nothing was changed; what to do`; line 0 and () leave their part out."""
     place = printable(str(path)) + (f", line {line}" if line else "")
     if keys:
         place += f", key {printable('.'.join(map(str, keys)))}"
-    return ConfigError(f"{place}: {reason}")
+    wrong, _, mend = reason.partition("; ")
+    return ConfigError(f"{place}: {wrong}; nothing was changed" + (f"; {mend}" if mend else ""))

@@ -105,3 +105,35 @@ def test_what_stands_nowhere_is_missing(understand):
 def test_as_typed(understand):
     """A folded part is shown as it was typed."""
     assert understand("石臼縣的人口？").as_typed("石臼县") == "石臼縣"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("这座城被称为什么？", "definition"),
+        ("学校改名为什么？", "definition"),
+        ("学校改名为什么没有成功？", "reason"),
+        ("桥因为什么关闭？", "reason"),
+        ("怎么还没开工？", "reason"),
+        ("谁提供了资金？", "who"),
+        ("谁提到了湿地？", "speaker"),
+        ("谁负责编写教材？", "who"),
+        ("谁写的歌？", "author"),
+        ("新桥叫什么名字？", "definition"),
+        ("县委书记叫什么名字？", "who"),
+        ("用了几年时间？", "number"),
+        ("会议的时间地点？", "date"),
+        ("哪个季节开花？", "date"),
+        ("他在哪家公司上班？", "org"),
+        ("暴雨造成了哪些损失？", "list"),
+    ],
+)
+def test_a_question_word_is_read_whole(understand, question, kind):
+    """A question word that stands by chance inside other words asks for nothing: 称为什么 is no 为什么."""
+    assert understand(question).kind == kind
+
+
+def test_a_name_of_two_parts_is_whose_post_is_asked(understand):
+    """A transliterated name and one with a surname of two characters are names."""
+    assert understand("阿里木·哈桑是什么职务？").person == "阿里木·哈桑"
+    assert understand("欧阳小明是什么职务？").person == "欧阳小明"

@@ -123,10 +123,21 @@ def test_traditional_characters_and_full_width_figures_find_the_same_passage(bot
     assert bot.search("石家莊生物醫藥產業２０２３年營業收入是多少？", 1)[0].chunk.number == plain
 
 
-def test_sample_questions_are_answered(bot):
-    """What the empty page offers is what the bot can answer."""
-    assert 1 <= len(bot.samples) <= 4
-    assert all(bot.ask(question).status == "answered" for question in bot.samples)
+def test_sample_questions_do_as_they_say(bot):
+    """What the empty page offers is answered as its label says; the last one shows what no answer is like."""
+    replies = [(one.shows, bot.ask(one.question)) for one in bot.samples]
+    assert [shows for shows, _ in replies][-1] == "nothing"
+    assert 2 <= len(replies) <= 4
+    for shows, reply in replies:
+        assert reply.status == ("no_answer" if shows == "nothing" else "answered")
+        assert bool(reply.values) == (shows == "values")
+        assert bool(reply.short_answer) == (shows == "fact")
+
+
+def test_the_newspapers_of_the_corpus_are_named(bot, make_bot):
+    """Where sources name a newspaper it is known, and nothing is made up where they don't."""
+    assert bot.publications == ("河北日报", "石家庄日报")
+    assert make_bot(a="县里的图书馆于3月5日开馆。").publications == ()
 
 
 def test_a_source_that_changed_or_vanished_is_said(make_bot, tmp_path):

@@ -142,6 +142,11 @@ def test_a_file_that_is_no_text_is_skipped_by_name(run, papers, tmp_path):
         (["search", "-k", "0", "问"], 2),
         (["search", "   "], 2),
         (["inspect", "{no}"], 2),
+        (["inspect", "{empty}"], 2),
+        (["index", "--sources", "{long}"], 2),
+        (["index", "--sources", "{papers}", "--index", "{papers}/index"], 2),
+        (["index", "--sources", "{papers}", "--home", "{papers}/home"], 2),
+        (["serve", "--host", "300.300.300.300"], 2),
         (["serve", "--port", "99999"], 2),
         (["eval", "--questions", "{no}"], 2),
     ],
@@ -149,10 +154,26 @@ def test_a_file_that_is_no_text_is_skipped_by_name(run, papers, tmp_path):
 def test_whatever_goes_wrong_is_one_line_and_an_exit_code(run, tmp_path, arguments, code):
     """What, where, what state remains; the code of the contract; never a traceback."""
     (tmp_path / "empty").mkdir()
-    places = {"no": tmp_path / "no", "empty": tmp_path / "empty"}
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "a.txt").write_text("县图书馆藏书12万册。\n", "utf-8")
+    places = {"no": tmp_path / "no", "empty": tmp_path / "empty", "papers": tmp_path / "papers", "long": "a" * 5000}
     got, out, err = run(*(argument.format(**places) for argument in arguments))
     assert (got, out) == (code, "")
     assert one_line(err), err
+    assert [file.name for file in (tmp_path / "papers").iterdir()] == ["a.txt"]
+
+
+def test_an_index_may_lie_in_a_hidden_folder_below_the_sources(run, papers):
+    """What is hidden is no source, as the data folder below one's own home folder."""
+    assert run("index", "--sources", papers, "--index", papers / ".data" / "index")[0] == 0
+
+
+def test_inspect_names_the_file_as_it_was_named(run, tmp_path):
+    """The whole path, not its last part."""
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "empty.txt").touch()
+    for name in (tmp_path / "no.txt", tmp_path / "papers", tmp_path / "papers" / "empty.txt"):
+        assert run("inspect", name)[2].startswith(f"wenju: {name}: ")
 
 
 def test_an_unknown_key_and_a_broken_prompts_file_are_named(run, tmp_path):

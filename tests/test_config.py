@@ -24,7 +24,7 @@ def test_an_option_wins_over_the_environment_over_the_file_over_the_default(tmp_
 @pytest.mark.parametrize(
     ("options", "environ", "says"),
     [
-        ({"k": "0"}, {}, "--k: '0' is not a whole number from 1 to 100"),
+        ({"k": "0"}, {}, "-k: '0' is not a whole number from 1 to 100"),
         ({"port": "x"}, {}, "--port"),
         ({}, {"WENJU_LANG": "fr"}, "WENJU_LANG: 'fr' is not one of zh, en"),
         ({}, {"WENJU_COLOUR": "red"}, "WENJU_COLOUR: unknown setting"),

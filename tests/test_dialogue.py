@@ -119,3 +119,43 @@ def test_a_place_before_over_there_is_a_topic_of_its_own(bot):
     """“白水县那边” names a place; “那边” alone leans on what was asked before."""
     assert asked(bot, "青山县的医院有多少床位？", "白水县那边的学校怎么样？").carried == ()
     assert asked(bot, "青山县的医院有多少床位？", "那边的学校怎么样？").carried
+
+
+@pytest.mark.parametrize(
+    ("turns", "shown"),
+    [
+        (("青山水库2023年发电量多少？", "它是谁设计的？"), "青山水库是谁设计的？"),
+        (("白水大学打破了什么纪录？", "这家单位在哪里？"), "白水大学在哪里？"),
+        (("青山水库有多深？", "什么时候建成的？"), "关于青山水库，什么时候建成的？"),
+        (("青山水库有多深？", "什么时候建成的？", "它的总投资多少？"), "青山水库的总投资多少？"),
+        (("青山水库有多深？", "占地呢？"), "青山水库的占地是多少？"),
+        (("青山水库有多深？", "地址呢？"), "青山水库的地址是什么？"),
+        (("白水县承接了多少个转移项目？", "总投资多少？"), "关于白水县承接转移项目，总投资多少？"),
+        (("王小明说了什么？", "还有呢？"), "除了上面这些，王小明说了什么？"),
+        (("How deep is the Qingshan reservoir?", "Who built it?"), "About the Qingshan reservoir: Who built it?"),
+        (("Who leads the museum of Baishui?", "How about Qingshan?"), "Who leads the museum of Qingshan?"),
+    ],
+)
+def test_a_follow_up_is_shown_as_a_plain_question(bot, turns, shown):
+    """What the reader is shown says what it is about, in one sentence without brackets."""
+    assert asked(bot, *turns).asked == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "follow", "whole"),
+    [
+        ("青山县农业产值是多少？", "工业产值呢？", "青山县工业产值是多少？"),
+        ("青山县安排了哪些活动？", "那白水区呢？", "白水区安排了哪些活动？"),
+        ("给谁的补贴？", "退役军人呢？", "退役军人给谁的补贴？"),
+        ("青山县2023年粮食产量是多少？", "What about 2022?", "青山县2022年粮食产量是多少？"),
+        ("这个理论是谁提出的？", "相对论呢？", "相对论是谁提出的？"),
+    ],
+)
+def test_a_name_takes_the_place_of_a_whole_name(bot, before, follow, whole):
+    """What is put in replaces the name it stands for and nothing beside it."""
+    assert asked(bot, before, follow).text == whole
+
+
+def test_a_district_is_no_person(bot):
+    """A place whose name begins like a surname is not whom 他 means."""
+    assert "高新区" not in asked(bot, "高新区的副书记是谁？", "他说了什么？").text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Lexicon
-from bot.doubts import _months
+from bot.doubts.checks import _months
 
 PAGE = """柳溪日报
 

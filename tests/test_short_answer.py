@@ -31,6 +31,15 @@ TALK = """# 山里的图书馆
 云溪石是一种能浮在水上的石头。这座老城被称为“百桥之城”，城里的桥多半是石拱桥。
 """
 
+FAIR = """# 茶叶博览会
+
+茶叶博览会由云岭县承办，主会场设在云岭国际会展中心。会上首发了《云岭茶谱》，这部图书收录茶树品种。
+
+博览会期间，肯尼亚的展团带来红茶。展厅有11个展台，签约项目5个。云岭茶原名白毫，产地在雾山北坡。
+
+县茶叶协会会长欧阳问渠介绍，来客很多。参展商代表阿依古丽·买买提表示，明年再来。
+"""
+
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
@@ -40,7 +49,7 @@ def ask(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("papers")
     others = {f"other{n}": f"# 公告{n}\n\n阅览室{n}号窗口开放，读者凭证入内，请保持安静。" for n in range(1, 6)}
-    for name, text in {"page": PAGE, "talk": TALK, **others}.items():
+    for name, text in {"page": PAGE, "talk": TALK, "fair": FAIR, **others}.items():
         (folder / f"{name}.txt").write_text(text, "utf-8")
     return Bot.open(Settings.load({"sources": str(folder), "home": str(tmp_path_factory.mktemp("own"))}, environ={})).ask
 
@@ -110,6 +119,32 @@ def test_the_words_where_the_question_asks(ask, question, short):
 def test_where_another_may_be_meant_none_is_given(ask, question):
     """What is a bound, a stage, one of several or a reason is left to the quote."""
     assert ask(question).short_answer is None
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("茶叶博览会上首发了哪部图书？", "《云岭茶谱》"),
+        ("茶叶博览会由哪个县承办？", "云岭县"),
+        ("茶叶博览会的主会场在哪个会展中心？", "云岭国际会展中心"),
+        ("博览会上哪个国家的展团带来红茶？", "肯尼亚"),
+        ("云岭茶的原名是什么？", "白毫"),
+        ("云岭茶的产地在哪里？", "雾山北坡"),
+        ("县茶叶协会会长是谁？", "欧阳问渠"),
+        ("谁表示明年再来？", "阿依古丽·买买提"),
+    ],
+)
+def test_names_that_are_what_is_asked_for(ask, question, short):
+    """A title where a work is asked, the one name that ends as asked, a country, what is stated of a thing, names of any form."""
+    assert ask(question).short_answer == short
+
+
+@pytest.mark.parametrize(
+    ("question", "short"), [("博览会签约项目有几个？", "5个"), ("博览会的展台有几个？", "11个"), ("博览会的展团有几个？", None)]
+)
+def test_a_figure_keeps_to_the_noun_that_it_counts(ask, question, short):
+    """11个展台 says nothing of how many 展团 there are."""
+    assert ask(question).short_answer == short
 
 
 CITED = Chunk(0, "d", "d.txt", "石桥县油茶丰收", "", "", "", "body", ((Span(0, 1),),), "")

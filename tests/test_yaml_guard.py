@@ -49,7 +49,9 @@ def test_a_missing_key_has_the_line_of_the_key_above_it(tmp_path: Path) -> None:
     loaded = load(write(tmp_path, "a: 1\npage:\n  port: 7860\n"))
     assert loaded.line("page", "host", "name") == 2
     assert loaded.line("nothing") == 1
-    assert str(loaded.error(("page", "host"), "is needed; add it")).endswith("settings.yaml, line 2, key page.host: is needed; add it")
+    assert str(loaded.error(("page", "host"), "is needed; add it")).endswith(
+        "settings.yaml, line 2, key page.host: is needed; nothing was changed; add it"
+    )
 
 
 @pytest.mark.parametrize(

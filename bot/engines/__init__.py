@@ -91,7 +91,7 @@ def choose(name: str, chunks: int) -> str:
 def kind(name: str) -> Kind:
     """The kind of that name. Raises ConfigError for an unknown one, EngineError if its library is not installed."""
     if name not in _MODULES:
-        raise ConfigError(f"unknown engine {name!r}; it is one of {', '.join(names())}")
+        raise ConfigError(f"unknown engine {name!r}; nothing was changed; it is one of {', '.join(names())}")
     try:
         found: Kind = importlib.import_module(_MODULES[name]).KIND
     except ImportError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.layout import marks
 from bot.layout.flow import Label
@@ -16,7 +17,7 @@ from bot.layout.sheet import Sheet
 from bot.schema import Article, Kind, Paragraph, Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A page as it was read: what its blocks are, which go on where, which are copies."""
 
@@ -25,6 +26,11 @@ class Reading:
     heads: Mapping[int, Head]
     joins: Mapping[int, int]
     copies: frozenset[int]
+
+    @cached_property
+    def halves(self) -> frozenset[int]:
+        """The blocks that go on from another."""
+        return frozenset(self.joins.values())
 
     def kind(self, at: int) -> Kind:
         """The paragraph kind of a block."""
@@ -112,14 +118,13 @@ def _in_order(places: Sequence[int], segments: Sequence[_Segment], number: Mappi
 
 def _article(numbers: Sequence[int], page: Reading) -> Article:
     """An article of blocks in reading order; a torn paragraph stands where its first half does."""
-    targets = set(page.joins.values())
     paragraphs: list[Paragraph] = []
     titles: list[str] = []
     bylines: list[str] = []
     date: str | None = None
     section = ""
     for at in numbers:
-        if at in targets:
+        if at in page.halves:
             continue
         kind, text = page.kind(at), page.sheet.blocks[at].text
         if kind == "title":
@@ -130,7 +135,7 @@ def _article(numbers: Sequence[int], page: Reading) -> Article:
             bylines.append(text)
         elif kind == "body" and at not in page.copies:
             end = page.sheet.blocks[_chain(at, page.joins)[-1]].text
-            bylines += [found.group().strip() for found in (marks.LEAD.match(text), marks.TAIL.search(end)) if found]
+            bylines += [found.group().strip() for found in (marks.LEAD.match(text), marks.TAIL.search(end[-90:])) if found]
         date = date or _date(text, kind)
         spans = tuple(Span(page.sheet.blocks[part].start, page.sheet.blocks[part].end) for part in _chain(at, page.joins))
         paragraphs.append(Paragraph(spans, kind, "" if kind in ("title", "byline") else section, at in page.copies))

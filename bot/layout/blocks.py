@@ -62,6 +62,11 @@ def columns(text: str) -> int:
     return len(text) + len(_WIDE.findall(text))
 
 
+def exceeds(text: str, most: int) -> bool:
+    """Whether a text is wider than so many columns; of most texts that is plain without counting."""
+    return len(text) > most or (2 * len(text) > most and columns(text) > most)
+
+
 def split(text: str) -> list[Block]:
     """The blocks of a text, in file order; together they hold every character that is not white space."""
     lines = list(_lines(text))
@@ -119,10 +124,10 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
         before = lines[at - 1].text if at else ""
         cut = at == 0 or marked[at] or bool(HASH.match(before)) or (indented and line.indent and not _is_table(before))
         if not cut and not wrapped:
-            cut = (bool(_ENDS.search(before)) and columns(before) > 24) or columns(before) > _LONG
+            cut = (bool(_ENDS.search(before)) and exceeds(before, 24)) or exceeds(before, _LONG)
         elif not cut:
             cut = bool(_ENDS.search(before)) and _has_room(before, line.text, width)
-        cuts.append(cut and not (at and columns(line.text) <= 60 and CREDIT.search(line.text)))
+        cuts.append(cut and not (at and not exceeds(line.text, 60) and CREDIT.search(line.text)))
     return cuts
 
 

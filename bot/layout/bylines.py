@@ -61,5 +61,7 @@ def _is_name(word: str) -> bool:
 def _is_list_of_names(text: str) -> bool:
     """Whether a line holds nothing but names, by surname and length: two or more, or one behind an ornament."""
     bare = text.lstrip(ORNAMENTS + " \u3000")
-    words = re.sub(r"(?<![一-鿿])([一-鿿])[\s\u3000]+([一-鿿])(?![一-鿿])", r"\1\2", bare[:100]).split()
-    return len(bare) <= 60 and all(_is_name(word) and len(word) < 4 for word in words) and len(words) > (bare == text)
+    if len(bare) > 60:
+        return False
+    words = re.sub(r"(?<![一-鿿])([一-鿿])[\s\u3000]+([一-鿿])(?![一-鿿])", r"\1\2", bare).split()
+    return all(_is_name(word) and len(word) < 4 for word in words) and len(words) > (bare == text)

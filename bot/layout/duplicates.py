@@ -11,6 +11,8 @@ _SHORTEST = 30  # characters: shorter lines repeat for other reasons
 
 def repeated(blocks: Sequence[Block], prose: Sequence[bool]) -> frozenset[int]:
     """The numbers of prose blocks that another block holds from its first character on; of two equal ones the later is kept."""
+    if sum(prose) < 2:
+        return frozenset()
     texts = {at: fold(block.text) for at, block in enumerate(blocks) if prose[at]}
     heads: dict[str, list[int]] = {}
     for at, text in texts.items():

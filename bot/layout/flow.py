@@ -22,8 +22,10 @@ def label(sheet: Sheet) -> tuple[Sheet, dict[int, Label], dict[int, int]]:
     """A label for each block that does not stand aside, and the joins: block that breaks off -> block that goes on.
 
     Done twice: the sure joins of the first pass tell the widths of the columns, which then judge the doubtful ones. The sheet
-    comes back with them.
+    comes back with them. What is no newspaper has neither: there each block is what it is by itself.
     """
+    if not sheet.newspaper:
+        return sheet, {at: _alone(sheet, place) for place, at in enumerate(sheet.inner)}, {}
     sheet = replace(sheet, widths=first_widths(sheet))
     labels, joins, odds = _label(sheet)
     sure = [sheet.size(place) for place in range(len(sheet.inner)) if sheet.inner[place] in joins and odds[place] >= _SURE]
@@ -32,6 +34,12 @@ def label(sheet: Sheet) -> tuple[Sheet, dict[int, Label], dict[int, int]]:
         sheet = replace(sheet, widths=found)
         labels, joins, odds = _label(sheet)
     return sheet, labels, joins
+
+
+def _alone(sheet: Sheet, place: int) -> Label:
+    """The likeliest label of a block."""
+    own = _own(sheet, place)
+    return max(own, key=lambda name: own[name])
 
 
 def _label(sheet: Sheet) -> tuple[dict[int, Label], dict[int, int], dict[int, float]]:

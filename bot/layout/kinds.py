@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from bot.layout import marks
-from bot.layout.blocks import Block, columns
+from bot.layout.blocks import Block, columns, exceeds
 from bot.layout.bylines import is_byline
 
 Look = Literal["mark", "caption", "byline", "hash", "square", "number", "sub", "name", "line", "prose"]
@@ -20,6 +20,7 @@ _WESTERN = re.compile(r"[A-Za-z)\"'”][.!?]\Z|[a-z)][.!?] +[A-Z]")  # a sentenc
 _DASHED = re.compile(r"[—–-]{2}")
 _SAID = re.compile(r"[，,。“”]")
 _STOP = re.compile(r"[。；;]")
+_MAY_CREDIT = re.compile(r"[摄影道图片][)）\]】]?\Z|[/／|：:][^。，]{1,20}\Z")
 _ENDS = re.compile(r"[。！？!?；;，,、：:…—～][”’」』）)\]】》\"']*\Z")
 
 
@@ -34,9 +35,9 @@ def look(block: Block) -> Look:
         return "byline"
     if marks.HASH.match(text):
         return "hash"
-    if "\n" in text or columns(text) > _LONGEST:
+    if "\n" in text or exceeds(text, _LONGEST):
         return "prose"
-    if marks.FURNITURE.match(text) and columns(text) <= 60:
+    if not exceeds(text, 60) and marks.FURNITURE.match(text):
         return "mark"
     if _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
         return "prose"
@@ -65,11 +66,16 @@ def _is_page_mark(block: Block) -> bool:
 def is_caption(block: Block) -> bool:
     """Whether the block describes a picture: an ornament or 图为 and a credit, or either alone where nothing else fits."""
     text = block.text
-    if columns(text) > 400:
+    if exceeds(text, 400):
         return False
-    credit = bool(marks.CREDIT.search(block.last))
+    credit = _credits(block.last)
     if marks.PICTURE.match(text):
-        return credit or text[0] in marks.ORNAMENTS or columns(text) <= 120
+        return credit or text[0] in marks.ORNAMENTS or not exceeds(text, 120)
     if text[0] in marks.ORNAMENTS:
         return credit or (block.gap >= 4 and bool(_ENDS.search(text)))
-    return credit and columns(text) <= 240 and not marks.LEAD.match(text)
+    return credit and not exceeds(text, 240) and not marks.LEAD.match(text)
+
+
+def _credits(line: str) -> bool:
+    """Whether a line ends in a credit; most lines end in nothing like one."""
+    return bool(_MAY_CREDIT.search(line[-21:]) and marks.CREDIT.search(line))

@@ -21,10 +21,10 @@ class Sheet:
     inner      numbers of the blocks that are read one after another: no captions, marks and copies
     newspaper  something is printed that only newspapers print: a byline, a credit, a continuation mark
     marked     section titles carry an ornament or #
-    torn       some paragraph surely breaks off
+    torn       some paragraph surely breaks off (asked of a newspaper alone)
     widths     of the columns, in half-width columns; () if unknown
-    grams      the page's runs of three and four characters
-    printed    all its text, a block a line, without ornaments
+    grams      the page's runs of three and four characters (of a newspaper page)
+    printed    all its text, a block a line, without ornaments (of a newspaper page)
     """
 
     blocks: Sequence[Block]
@@ -62,17 +62,17 @@ class Sheet:
 
 def survey(blocks: Sequence[Block], looks: Sequence[Look], aside: AbstractSet[int]) -> Sheet:
     """Read off a page what its blocks are judged by."""
-    small = sum(len(block.text) for block in blocks) < _LARGE
     newspaper = any(_is_newspaper(block, kind) for block, kind in zip(blocks, looks, strict=True))
+    small = newspaper and sum(len(block.text) for block in blocks) < _LARGE
     return Sheet(
         blocks,
         looks,
         [at for at in range(len(blocks)) if at not in aside],
         newspaper,
         any(kind in ("square", "hash") for kind in looks),
-        any(_breaks_off(block.text, kind) for block, kind in zip(blocks, looks, strict=True)),
+        newspaper and any(_breaks_off(block.text, kind) for block, kind in zip(blocks, looks, strict=True)),
         (),
-        seams.page_grams(block.text for block in blocks) if newspaper and small else frozenset(),
+        seams.page_grams(block.text for block in blocks) if small else frozenset(),
         "\n".join(block.text.lstrip(marks.ORNAMENTS + "# ") for block in blocks) if small else "",
     )
 

@@ -24,7 +24,19 @@ from bot.readers.files import open_regular, read_bytes
 from bot.readers.jsonl import read_lines
 from bot.readers.values import Limits, Reading, Record
 
-__all__ = ["FORMATS", "Children", "Limits", "Reading", "Record", "holds_records", "is_known", "is_parsed", "read_file", "read_records"]
+__all__ = [
+    "FORMATS",
+    "Children",
+    "Limits",
+    "Reading",
+    "Record",
+    "holds_records",
+    "is_known",
+    "is_parsed",
+    "read_file",
+    "read_records",
+    "read_text",
+]
 
 FORMATS = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
@@ -97,12 +109,12 @@ def _read(path: Path, folder: Path, limits: Limits, encoding: str | None, childr
         raise SourceError(f"not a format that is read as one text; give it one of {' '.join(FORMATS)}")
     data = read_bytes(path, folder, limits.file_bytes)
     _check_content(kind, data)
-    reading = _read_text(data, limits, encoding) if kind == "text" else children.read(kind, data, limits, encoding)
+    reading = read_text(data, limits, encoding) if kind == "text" else children.read(kind, data, limits, encoding)
     return replace(reading, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _read_text(data: bytes, limits: Limits, encoding: str | None) -> Reading:
-    """Plain text and Markdown: decoded, not changed."""
+def read_text(data: bytes, limits: Limits, encoding: str | None) -> Reading:
+    """Plain text and Markdown: decoded, not changed. Raises SourceError with the reason alone."""
     text, name = decode(data, encoding)
     if not text.strip():
         raise SourceError("holds no text; write it, or remove the file")

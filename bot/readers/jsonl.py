@@ -45,7 +45,7 @@ def _whole(line: bytes, file: BinaryIO, limits: Limits) -> bytes:
 def _parsed(line: bytes, encoding: str) -> dict[str, Any]:
     """The object of one line."""
     try:
-        value = json.loads(line.decode(encoding), object_pairs_hook=_object)
+        value = _DECODER.decode(line.decode(encoding))
     except (UnicodeError, LookupError) as error:
         raise SourceError("not UTF-8 or what the encoding setting says; save the file as UTF-8 or correct encoding") from error
     except RecursionError as error:
@@ -87,3 +87,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         raise ValueError("a key stands twice")
     return value
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)

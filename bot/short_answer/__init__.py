@@ -14,7 +14,7 @@ from bot.config import Lexicon
 from bot.doubts import Doubt
 from bot.questions import Asked
 from bot.schema import Citation
-from bot.short_answer import asking, dates, figures, gaps, marked, people
+from bot.short_answer import asking, dates, figures, gaps, marked, named, people, stated
 from bot.short_answer.reading import Reading, Span
 from bot.short_answer.words import Words
 
@@ -49,7 +49,7 @@ def _span(asked: Asked, here: Reading, words: Words) -> Span | None:
         return span
     if gap.form == "number" or (gap.form == "keywords" and (asked.kind == "number" or words.measures(asked.folded))):
         return figures.find(asked, here, words)
-    span = marked.quotation(asked, gap, here, words)
+    span = named.title(asked, here, words) or marked.quotation(asked, gap, here, words)
     if not span and (gap.several or asked.kind == "list"):
         span = marked.row(asked, gap, here, words)
-    return span or gaps.find(asked, gap, here, words)
+    return span or gaps.find(asked, gap, here, words) or named.kind(asked, gap, here, words) or stated.find(asked, gap, here, words)

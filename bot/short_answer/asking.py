@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.questions import Asked
 from bot.short_answer.reading import HAN, Reading
@@ -66,10 +67,11 @@ def noun(text: str, asks: re.Pattern[str], words: Words, cut: Callable[[str], Se
 
 
 def _head(left: str, right: str, words: Words, here: Reading) -> str:
-    """The noun after the words that ask, whole where the quote has it so and the question ends with it, or the last one before 是."""
+    """The noun after the words that ask, up to what is done; whole where the quote has it so, or the last one before 是."""
     if follows := re.match(rf"[\s\"“‘「『《]*([{HAN}a-z]+)", right):
-        first = here.cut(follows[1])[0]
-        whole = follows[1] if follows.end() == len(right) and len(follows[1]) <= LONG and follows[1] in here.folded else first
-        return "" if first in words.opens | words.closes else whole
+        pieces = here.cut(follows[1])
+        noun = "".join(takewhile(lambda piece: piece not in words.does, pieces))
+        whole = noun if follows.end() == len(right) and len(noun) <= LONG and noun in here.folded else noun[: len(pieces[0])]
+        return "" if pieces[0] in words.opens | words.closes else whole
     named = [word for word in here.cut(words.plain.copula.sub("", left)) if word not in words.empty]
     return named[-1] if named and words.plain.copula.search(left) else ""

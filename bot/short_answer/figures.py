@@ -31,10 +31,11 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     """The asked figure with what bounds it, None where another may be meant."""
     measure = _measure(asked, words)
     if span := aligned.find(asked, here, words, measure):
-        return span
+        near = here.folded[: here.sentence(span[0])[1]] + here.context
+        return span if all(place in near for place in _places(asked, words)) else None
     noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)
     found = list(_figures(asked, here, words, measure, noun))
-    beside = [figure for figure in found if not noun or words.same(noun, figure.zone)]
+    beside = [figure for figure in found if not noun or (words.same(noun, figure.zone) and not _of_another(here, words, figure, noun))]
     rows = sorted(((_around(asked, here, figure), -figure.start, figure) for figure in beside), reverse=True)
     if not rows or rows[0][0] < ENOUGH:
         return None
@@ -85,11 +86,23 @@ def _fits(asked: Asked, here: Reading, words: Words, match: re.Match[str], measu
     bare = words.plain.about.sub("", value)
     if value in asked.folded or here.within(match.end()) or words.plain.no_figure.fullmatch(bare):
         return False
+    loose = not _touches(here, words, *match.span(), noun)
+    if loose and value[-1] in "%‰" and not words.plain.asks_share.search(asked.folded):
+        return False
     if measure is None:
-        share = value[-1] in "%‰" and not _touches(here, words, *match.span(), noun)
-        return bool(words.measured.search(bare)) and not value.startswith("第") and not share
+        lasting = loose and bool(words.plain.lasting.search(bare))
+        return bool(words.measured.search(bare)) and not value.startswith("第") and not lasting
     ordinal = measure.pattern == "^第"
     return value.startswith("第") == ordinal and bool(measure.search(value if ordinal else bare))
+
+
+def _of_another(here: Reading, words: Words, figure: Figure, noun: str) -> bool:
+    """Whether another noun than the asked one follows what is counted: 11个园区, where squares are asked for."""
+    if not words.plain.counts.search(here.folded[figure.start : figure.end]) or _follows(here, words, figure.start, noun):
+        return False
+    following = re.split("[、,。;:!?)”]", here.folded[figure.end : here.clause(figure.start)[1]])[0]
+    other = next((match.start() for match in words.amount.finditer(following) if words.plain.counts.search(match[0])), len(following))
+    return bool(re.match("[\u4e00-\u9fff]", following)) and not words.same(noun, following[:other])
 
 
 def _touches(here: Reading, words: Words, start: int, end: int, noun: str) -> bool:
@@ -128,6 +141,16 @@ def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> b
     )
 
 
+def _places(asked: Asked, words: Words) -> Iterator[str]:
+    """The asked places by their own names: 青山 of 青山区."""
+    for word in asked.words:
+        at = asked.folded.find(word) + len(word)
+        if words.plain.region.match(asked.folded, at):
+            yield word
+        elif words.plain.region.match(word[-1]) and len(word) > 2:
+            yield word[:-1]
+
+
 def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
     """Whether the sentence is about the asked year and the asked numbered thing, and it or what goes before has most of the asked words."""
     first, last = here.sentence(figure.start)
@@ -135,7 +158,7 @@ def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) 
     if asked.years and years and years[-1] not in asked.years:
         return False
     near = here.folded[:last] + here.context
-    if any(name not in near for name in words.ordinal.findall(asked.folded)):
+    if any(name not in near for name in (*_places(asked, words), *words.ordinal.findall(asked.folded))):
         return False
     content = {term: worth for term, worth in asked.worth.items() if term[0] == "w"}
     absent = sum(worth for term, worth in content.items() if not words.same(term[1:], near))

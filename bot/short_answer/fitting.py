@@ -21,6 +21,8 @@ def trimmed(gap: Gap, here: Reading, words: Words, start: int, end: int) -> Span
         end = here.begins.get(end, end - 1)
     while start < end and (folded[start] in " 、:" or folded[start : here.words.get(start, start + 1)] in words.adverbs):
         start = here.words.get(start, start + 1)
+    if gap.form in ("where", "which") and (placed := words.plain.placed.match(folded, start, end)):
+        start = placed.end()
     if gap.form == "where" and (kind := words.plain.kind_of.search(folded, start, end)):
         end = kind.start()
     while start < end and folded[start] in '“‘「『"' and not balanced(folded[start:end]):

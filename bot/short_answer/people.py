@@ -35,7 +35,7 @@ def holder(asked: Asked, here: Reading, words: Words) -> Span | None:
     before = re.sub("的$", "", text[max(0, at - 3) : at])[-2:]
     if before not in here.folded:
         return None
-    name = rf"{people.name}?(?={people.speech}|{words.after_name})|[\u4e00-\u9fff·]{{2,10}}?(?={people.speech})"
+    name = rf"{people.brief}(?={people.speech}|{words.after_name})|[\u4e00-\u9fff·]{{2,10}}?(?={people.speech})"
     return _one(rf"(?<!副){re.escape(posts[-1][0])}(?P<name>{name})", here)
 
 
@@ -44,7 +44,7 @@ def speaker(asked: Asked, here: Reading) -> Span | None:
     people = asked.people
     if share(asked, here.folded) < HEARD:
         return None
-    return _one(rf"(?:{people.post}|[,。”]|^)(?P<name>{people.name}?)(?={people.speech})", here)
+    return _one(rf"(?:{people.post}|[,。”]|^)(?P<name>{people.brief})(?={people.speech})", here)
 
 
 def author(here: Reading, words: Words) -> Span | None:

@@ -26,6 +26,16 @@ class Plain:
     asks_after: re.Pattern[str]
     asks_share: re.Pattern[str]
     asks_holder: re.Pattern[str]
+    asks_work: re.Pattern[str]
+    asks_country: re.Pattern[str]
+    work: re.Pattern[str]
+    place_end: re.Pattern[str]
+    inside: re.Pattern[str]
+    branch: re.Pattern[str]
+    points_back: re.Pattern[str]
+    region: re.Pattern[str]
+    placed: re.Pattern[str]
+    no_name: re.Pattern[str]
     denies: re.Pattern[str]
     only_count: re.Pattern[str]
     kind_of: re.Pattern[str]
@@ -40,6 +50,8 @@ class Plain:
     counted_end: re.Pattern[str]
     about: re.Pattern[str]
     no_figure: re.Pattern[str]
+    counts: re.Pattern[str]
+    lasting: re.Pattern[str]
     links: re.Pattern[str]
     at_most: re.Pattern[str]
     row_after: re.Pattern[str]
@@ -65,10 +77,11 @@ class Words:
     """Everything that is understood of a question and a quote while a short answer is looked for.
 
     forms      what stands in the place of the answer, by its form
-    skipped, opens, closes, adverbs, vague, empty     lists of short.yaml
+    skipped, opens, closes, adverbs, vague, empty, does     lists of short.yaml
     amount     a figure with what bounds it; `measured`: whether it ends in a measure word
     how_many   what asks for a figure, with its measure word
     alike      measure words that stand for an asked one, as patterns; units: figures by what they measure (units.yaml)
+    country    the names of countries; states: what asks for a thing that is stated, and what goes before it
     group      the end of a group's name; officer: a name after a post; title: a post before a name
     meanings   patterns of words for one thing (attributes.yaml, synonyms.yaml)
     """
@@ -82,6 +95,7 @@ class Words:
     adverbs: frozenset[str]
     vague: frozenset[str]
     empty: frozenset[str]
+    does: frozenset[str]
     amount: re.Pattern[str]
     measured: re.Pattern[str]
     row_before: re.Pattern[str]
@@ -93,6 +107,8 @@ class Words:
     officer: re.Pattern[str]
     title: re.Pattern[str]
     after_name: str
+    country: re.Pattern[str]
+    states: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     meanings: tuple[re.Pattern[str], ...]
 
     @classmethod
@@ -107,7 +123,7 @@ class Words:
             plain=Plain.of(table),
             people=people,
             forms={form: re.compile(pattern) for form, pattern in table["forms"].items()},
-            **{name: frozenset(table[name]) for name in ("skipped", "opens", "closes", "adverbs", "vague", "empty")},
+            **{name: frozenset(table[name]) for name in ("skipped", "opens", "closes", "adverbs", "vague", "empty", "does")},
             amount=re.compile(
                 rf"(?:(?:{about})(?=[\d一二三四五六七八九十百千两数半]))?(?<![a-z\d.])(?:{number}(?:至|-|~|到))?{number}(?:{bounds})?"
             ),
@@ -121,6 +137,8 @@ class Words:
             officer=re.compile(rf"(?:{people.post})(?P<name>{people.name})"),
             title=re.compile(rf".*?{people.post}(?=[\u4e00-\u9fff·]{{2,}}$)"),
             after_name=table["after_name"],
+            country=re.compile("|".join(sorted(table["countries"].split(), key=len, reverse=True))),
+            states=tuple((re.compile(row["asked"]), re.compile(row["said"] + table["stated"])) for row in table["states"]),
             meanings=tuple(map(re.compile, same)),
         )
 

@@ -30,6 +30,7 @@ class PartWriter:
         self._engine_name = engine
         self._others = others
         self._engine: engines.PartWriter | None = None
+        self._without = ""  # the engine chosen so far, which keeps no files
         self._waiting: list[str] = []
         self.folder.mkdir(parents=True)
         self.segment = SegmentWriter(self.folder, self._feed)
@@ -38,8 +39,12 @@ class PartWriter:
         """Give the next chunk's words and bigrams to the engine; they wait while it is open whether one with files is needed."""
         if self._engine is None:
             self._waiting.append(terms)
-            kind = engines.kind(engines.choose(self._engine_name, self._others + self.segment.chunks))
+            name = engines.choose(self._engine_name, self._others + self.segment.chunks)
+            if name == self._without:
+                return
+            kind = engines.kind(name)
             if kind.write is None:
+                self._without = name
                 return
             place = self.folder / ENGINE
             place.mkdir()
@@ -140,7 +145,7 @@ class Update:
         if head.chunks:
             gone.chunks.append((head.first, head.first + head.chunks))
         segment = self._parts[number][1]
-        words = self._part().segment.forget(segment.analysed(row) for row in range(head.first, head.first + head.chunks))
+        words = self._part().segment.forget([segment.compact(row) for row in range(head.first, head.first + head.chunks)])
         self._removed += Counts(0, 1, head.articles, head.chunks, words)
 
     def publish(self, sources: Path, files_indexed: int) -> Manifest:

@@ -17,7 +17,7 @@ from typing import Any
 from bot.errors import NoIndex, OtherFormat
 from bot.store import files
 
-FORMAT = 2
+FORMAT = 3
 _NAME = "wenju-index"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.errors import DamagedIndex, EngineError, OtherFormat, SourceError, printable
 from bot.schema import Chunk, Document, Kind
 from bot.store import files
+from bot.store.counts import number
 from bot.store.manifest import Manifest, Part, current, within
 from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
 
@@ -125,7 +126,8 @@ class Store:
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term stands, exactly, over the whole generation."""
-        return {term: sum(segment.terms.get(term) or 0 for segment in self._segments) for term in terms}
+        numbers = {term: number(term) for term in terms}
+        return {term: sum(segment.frequency(known) for segment in self._segments) for term, known in numbers.items()}
 
     def document(self, identity: str) -> Document:
         """The whole document. Raises SourceError for an id that is not in the index."""

@@ -1,32 +1,31 @@
 """A segment: one sealed file with the documents, chunks and term frequencies of one update, written once.
 
 Tables of rows: `sources`, `heads` (what is listed of a document), `bodies` (articles and pages), `texts`, `chunks`. A table of
-pieces: `analysed` (each chunk's analysed text, compact). Tables of keys: `names` (source -> row), `ids` (document -> row), `terms`
-(term -> change of its document frequency by this update: what it added less what it removed from older segments, so the sum over
-all segments is exact and merging segments adds their tables up).
+pieces: `analysed` (each chunk's analysed text, compact). Tables of keys: `names` (source -> row), `ids` (document -> row). Tallies: `terms`
+(number of a term -> change of its document frequency by this update: what it added less what it removed from older segments, so the
+sum over all segments is exact and merging segments adds their tables up).
 """
 
 from __future__ import annotations
 
-import heapq
 import json
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.analyzer import all_terms
-from bot.occurrences import analysed
+from bot.analyzer import engine_terms
+from bot.occurrences import Passages, analysed
 from bot.schema import Article, Chunk, Document, Entry, Kind, Paragraph, Span
+from bot.store import counts, tallies
 from bot.store.manifest import Counts, Part, joined, within
-from bot.store.table import Json, Keys, Sealed, TableWriter, as_json
+from bot.store.table import Json, Sealed, TableWriter, as_json
+from bot.store.tallies import Tallies
 
 FILE = "segment"
-_TERMS_IN_MEMORY = 1_500_000
+_TOGETHER = 256  # chunks whose terms are counted at once
 _BLOCK_SIZES = {"heads": 512, "chunks": 512, "bodies": 4096}
 """Characters: small where a question reads a row here and there, large where a document is opened."""
 
@@ -90,7 +89,7 @@ class Packed:
     text     as JSON
     chunks   each chunk's article, title, section, byline, publication, kind and spans, as the end of a JSON list
     analysed each chunk's analysed body and context, compact
-    terms    each chunk's `chunk_terms`
+    terms    what an engine is given of each chunk, joined by spaces
     words    of all analysed bodies
     """
 
@@ -99,7 +98,7 @@ class Packed:
     text: str
     chunks: list[str]
     analysed: list[bytes]
-    terms: list[tuple[str, str]]
+    terms: list[str]
     words: int
 
     @property
@@ -123,7 +122,7 @@ def pack(document: Document, key: str, encoding: str, entries: Sequence[Entry]) 
         as_json(document.text),
         [_pack_chunk(entry.chunk, starts) for entry in entries],
         [entry.compact for entry in entries],
-        [chunk_terms(entry.body, entry.context) for entry in entries],
+        [" ".join(engine_terms(f"{entry.body}\n{entry.context}")) for entry in entries],
         sum(len(entry.body.split()) for entry in entries),
     )
 
@@ -139,14 +138,12 @@ class SegmentWriter:
     def __init__(self, folder: Path, feed: Callable[[str], None]) -> None:
         self._tables = TableWriter(folder / FILE, _BLOCK_SIZES)
         self._feed = feed
-        self._frequencies: Counter[str] = Counter()
+        self._frequencies = counts.Sum()
+        self._uncounted: list[bytes] = []
         self._words = 0
         self._names: dict[str, int] = {}
         self._ids: dict[str, int] = {}
         self._articles = 0
-        self._merged: list[Keys] = []
-        self._folder = folder
-        self._runs: list[Path] = []
         self.chunks = 0
 
     @property
@@ -183,30 +180,23 @@ class SegmentWriter:
             self._tables.append_text("chunks", f"[{position},{chunk}")
             self._tables.piece("analysed", compact)
             self.chunks += 1
-            self._frequencies.update(_different(terms))
-            self._feed(terms[0])
-        if len(self._frequencies) > _TERMS_IN_MEMORY:
-            self._set_aside()
+            self._feed(terms)
+        self._uncounted += packed.analysed
+        if len(self._uncounted) >= _TOGETHER:
+            self._count()
         self._words += packed.words
         self._articles += packed.articles
 
-    def _set_aside(self) -> None:
-        """Write the frequencies so far to a file of their own, to be added up at the end: memory does not follow the vocabulary."""
-        path = self._folder / f"run-{len(self._runs)}"
-        run = TableWriter(path)
-        run.keys("terms", sorted(self._frequencies.items()))
-        run.close()
-        self._frequencies.clear()
-        self._runs.append(path)
-        self._merged.append(Sealed(path).keys("terms"))
+    def _count(self) -> None:
+        self._frequencies.add(counts.count(self._uncounted))
+        self._uncounted.clear()
 
-    def forget(self, gone: Iterable[Analysed]) -> int:
-        """Take chunks of older segments out of the document frequencies; returns how many words their bodies held."""
-        words = 0
-        for entry in gone:
-            self._frequencies.subtract(_different(chunk_terms(entry.body, entry.context)))
-            words += len(entry.body.split())
-        return words
+    def forget(self, gone: Sequence[bytes]) -> int:
+        """Take compact chunks of older segments out of the document frequencies; returns how many words their bodies held."""
+        if not gone:
+            return 0
+        self._frequencies.add(counts.negative(counts.count(gone)))
+        return int(Passages(gone).words.sum())
 
     def merge(self, segments: Sequence[tuple[Part, Segment]], *, oldest: bool) -> None:
         """Take over what older segments still hold, in their order.
@@ -227,7 +217,8 @@ class SegmentWriter:
         for source, record in records.items():
             if not (record.gone and oldest):
                 self._record(record, joined(held.get(source, [])))
-        self._merged.extend(segment.terms for _, segment in segments)
+        for _, segment in segments:
+            self._frequencies.add(segment.frequencies())
 
     def _take(self, segment: Segment, position: int) -> None:
         """Copy one document of an older segment."""
@@ -242,16 +233,14 @@ class SegmentWriter:
             compact = segment.compact(place)
             self._tables.piece("analysed", compact)
             self.chunks += 1
-            self._feed(chunk_terms(*analysed(compact))[0])
+            self._feed(" ".join(engine_terms("\n".join(analysed(compact)))))
 
     def close(self) -> tuple[int, str, Counts]:
         """Finish the file; returns its size, its sha256 and what it holds (of a merge: without words)."""
         self._tables.keys("names", sorted(self._names.items()))
         self._tables.keys("ids", sorted(self._ids.items()))
-        own = sorted((term, number) for term, number in self._frequencies.items() if number)
-        self._tables.keys("terms", _summed([own, *self._merged]) if self._merged else own)
-        for run in self._runs:
-            run.unlink()
+        self._count()
+        tallies.write(self._tables, "terms", self._frequencies.total())
         size, digest = self._tables.close()
         return size, digest, Counts(0, self.documents, self._articles, self.chunks, self._words)
 
@@ -270,7 +259,7 @@ class Segment:
         self.texts = tables.rows("texts")
         self.names = tables.keys("names")
         self.ids = tables.keys("ids")
-        self.terms = tables.keys("terms")
+        self._terms = Tallies(tables.blocks("terms"))
 
     def head(self, position: int) -> Head:
         """What is listed of the document at a position."""
@@ -288,8 +277,8 @@ class Segment:
         position, _, title, section, byline, publication, kind, spans = self.chunks[row]
         paragraphs = tuple(tuple(Span(*span) for span in paragraph) for paragraph in spans)
         identity, source = self._heads[position][:2]
-        whole = self.texts[position]
-        text = "\n".join(_quote(whole, paragraph) for paragraph in paragraphs)
+        whole = Document(identity, source, self.texts[position], "")
+        text = "\n".join(map(whole.quote, paragraphs))
         return Chunk(number, identity, source, title, section, byline, publication, kind, paragraphs, text)
 
     def title(self, row: int) -> str:
@@ -314,6 +303,14 @@ class Segment:
         """The analysed text of the chunk at a row."""
         return Analysed(*analysed(self._analysed[row]))
 
+    def frequency(self, term: int) -> int:
+        """What this segment changes of the document frequency of a term, by its number."""
+        return self._terms.get(term)
+
+    def frequencies(self) -> counts.Counts:
+        """The same of all terms."""
+        return self._terms.all()
+
     def all_analysed(self) -> Iterator[Analysed]:
         """The analysed text of every chunk, in order, the removed ones included."""
         return (Analysed(*analysed(row)) for row in self._analysed)
@@ -326,30 +323,6 @@ class Segment:
     def holds(self, row: int) -> Iterator[int]:
         """Positions in this segment of the documents of the source at a row, the removed ones included."""
         return chain.from_iterable(range(start, end) for start, end in self.sources[row][-1])
-
-
-def _summed(tables: Sequence[Iterable[tuple[str, int]]]) -> Iterator[tuple[str, int]]:
-    """Sorted tables of terms as one: numbers of the same term added, zeros left out."""
-    for term, group in groupby(heapq.merge(*tables), key=itemgetter(0)):
-        number = sum(number for _, number in group)
-        if number:
-            yield term, number
-
-
-def chunk_terms(body: str, context: str) -> tuple[str, str]:
-    """What an engine is given of a chunk, its words and bigrams as often as they stand there, and its different unigrams; both joined."""
-    terms = list(all_terms(f"{body}\n{context}"))
-    return " ".join([term for term in terms if term[0] != "u"]), " ".join(dict.fromkeys(term for term in terms if term[0] == "u"))
-
-
-def _different(terms: tuple[str, str]) -> set[str]:
-    return {*terms[0].split(), *terms[1].split()}
-
-
-def _quote(text: str, spans: Sequence[Span]) -> str:
-    """The quote of the spans; a slice within a line is its own."""
-    piece = text[spans[0].start : spans[0].end]
-    return Document("", "", text, "").quote(spans) if len(spans) > 1 or "\n" in piece else piece
 
 
 def _article_starts(articles: Sequence[Article]) -> list[tuple[int, int]]:

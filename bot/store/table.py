@@ -4,7 +4,8 @@
 
 A block belongs to one table. *Rows* are JSON values by position, some thousand bytes of them packed and compressed in a
 block. *Keys* are sorted strings with an integer each, a line a key, packed in blocks too and searched as bytes. *Pieces* are
-bytes by position, each read on its own, not compressed. The directory says for every table where its blocks are, what each
+bytes by position, each read on its own, not compressed. What else there is
+(`tallies`) are blocks of bytes by position. The directory says for every table where its blocks are, what each
 begins with and its CRC-32 (a piece brings its own), so a flipped bit anywhere is found by the read that meets it, and memory
 holds the directory and eight bytes a piece, whatever the size of the file.
 """
@@ -25,7 +26,7 @@ from typing import Any
 
 from bot.store.files import NewFile, OldFile, damaged
 
-_HEADER = b"wenju segment 2\n"
+_HEADER = b"wenju segment 3\n"
 _FOOTER = struct.Struct("<QQI12s")
 _END = b"segment end\n"
 _CRC = struct.Struct("<I")
@@ -35,6 +36,9 @@ _BLOCK = 1024  # characters: what a question reads it unpacks, some forty blocks
 _PIECES = 256  # in a block
 _CACHED = 512  # blocks of a table that memory holds
 _SMALL = 1 << 16  # bytes: a longer block, of one long text, is not held
+
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
 
@@ -57,27 +61,30 @@ class TableWriter:
 
     def append_text(self, table: str, text: str) -> int:
         """Add a value that is JSON already."""
-        entry = self._tables.setdefault(table, {"rows": 0, "first": array("Q"), **_blocks()})
-        waiting = self._waiting.setdefault(table, [])
-        waiting.append(text)
-        self._size[table] = self._size.get(table, 0) + len(text)
+        if table not in self._tables:
+            self._tables[table] = {"rows": 0, "first": array("Q"), **_blocks()}
+            self._waiting[table], self._size[table] = [], 0
+        position: int = self._tables[table]["rows"]
+        self._tables[table]["rows"] = position + 1
+        self._waiting[table].append(text)
+        self._size[table] += len(text)
         if self._size[table] >= self._block_sizes.get(table, _BLOCK):
             self._flush(table)
-        entry["rows"] += 1
-        return int(entry["rows"]) - 1
+        return position
 
     def _flush(self, table: str) -> None:
         """Pack the waiting rows of a table into one block."""
-        waiting = self._waiting.pop(table, [])
-        self._size[table] = 0
+        waiting, entry = self._waiting[table], self._tables[table]
         if waiting:
-            entry = self._tables[table]
-            flushed = entry.setdefault("flushed", 0)
-            self._block(entry, flushed, zlib.compress(_dense("[" + ",".join(waiting) + "]"), 6))
-            entry["flushed"] = flushed + len(waiting)
+            self._block(entry, entry["rows"] - len(waiting), zlib.compress(_dense("[" + ",".join(waiting) + "]"), 6))
+            waiting.clear()
+            self._size[table] = 0
 
     def _block(self, entry: dict[str, Any], first: int | str, content: bytes) -> None:
         entry["first"].append(first)
+        self._put(entry, content)
+
+    def _put(self, entry: dict[str, Any], content: bytes) -> None:
         entry["begin"].append(self._file.write(content))
         entry["length"].append(len(content))
         entry["crc"].append(zlib.crc32(content))
@@ -114,9 +121,16 @@ class TableWriter:
         if lines:
             self._block(entry, first, zlib.compress(_encode("\n" + "".join(lines)), 6))
 
+    def blocks(self, table: str, contents: Iterable[bytes], about: Mapping[str, Json]) -> None:
+        """Write a table of blocks of bytes; `about` is kept of it."""
+        entry: dict[str, Any] = {**about, **_blocks()}
+        self._tables[table] = entry
+        for content in contents:
+            self._put(entry, content)
+
     def close(self) -> tuple[int, str]:
         """Write the directory and sync; returns the size and sha256 of the file."""
-        for table in list(self._waiting):
+        for table in self._waiting:
             self._flush(table)
         for table in list(self._pieces):
             self._flush_pieces(table)
@@ -146,12 +160,14 @@ class Table:
 
     def __init__(self, file: OldFile, entry: dict[str, Any]) -> None:
         self._file = file
+        self.about = entry
         self.count: int = entry.get("rows", entry.get("keys", 0))
         self._begin = _numbers("Q", file, entry["begin"])
         self._length = _numbers("I", file, entry["length"])
         self._crc = _numbers("I", file, entry["crc"])
 
-    def _block(self, index: int) -> bytes:
+    def block(self, index: int) -> bytes:
+        """The bytes of a block, checked."""
         content = self._file.read(self._begin[index], self._length[index])
         if zlib.crc32(content) != self._crc[index]:
             raise damaged(self._file.path)
@@ -167,7 +183,7 @@ class Rows(Table):
         self._rows = lru_cache(maxsize=_CACHED)(self._unpack)
 
     def _unpack(self, index: int) -> list[Any]:
-        rows: list[Any] = json.loads(_decode(zlib.decompress(self._block(index))))
+        rows: list[Any] = json.loads(_decode(zlib.decompress(self.block(index))))
         return rows
 
     def __len__(self) -> int:
@@ -195,7 +211,7 @@ class Keys(Table):
         self._lines = lru_cache(maxsize=_CACHED)(self._unpack)
 
     def _unpack(self, index: int) -> bytes:
-        return zlib.decompress(self._block(index))
+        return zlib.decompress(self.block(index))
 
     def get(self, key: str) -> int | None:
         """The key's integer, None if the table has no such key."""
@@ -276,6 +292,10 @@ class Sealed:
         """A table of pieces; one that was never written has none."""
         return Pieces(self._file, self._entries.pop(table, _NOTHING))
 
+    def blocks(self, table: str) -> Table:
+        """A table of blocks; one that was never written has none."""
+        return Table(self._file, self._entries.pop(table, _NOTHING))
+
     def keys(self, table: str) -> Keys:
         """A table of keys; one that was never written has none."""
         return Keys(self._file, self._entries.pop(table, _NOTHING))
@@ -304,7 +324,7 @@ def _numbers(kind: str, file: OldFile, place: list[int]) -> array[int]:
 
 def as_json(value: Json) -> str:
     """A value as the JSON that a table holds."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _AS_JSON(value)
 
 
 def _encode(text: str) -> bytes:

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from bot import render
+from bot import render, streams
 from bot.config import LANGS
 from bot.corpus import UPLOADED
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
@@ -86,8 +86,10 @@ def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf
     @router.post("/api/ask")
     async def ask(request: Request) -> dict[str, Any]:
         body = await json_body(request, {"question", "history", "lang", "id"})
+        if not isinstance(body.get("id"), str | int | float | None):
+            raise BadRequest("id: expected a text or a number; nothing was asked")
         answer = await desk.run(asked, desk.bot, *question_of(body))
-        return {"id": body.get("id"), **render.answer_json(answer)}
+        return render.answer_json(answer, k, body.get("id"))
 
     @router.post("/api/search")
     async def search(request: Request) -> dict[str, Any]:
@@ -117,7 +119,8 @@ def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf
             "documents": bot.library.counts.documents,
             "articles": bot.library.counts.articles,
             "characters": bot.library.characters,
-            "samples": list(samples),
+            "samples": [{"question": one.question, "shows": one.shows} for one in samples],
+            "publications": await desk.run(lambda: bot.publications),
             "years": await desk.run(lambda: bot.library.years),
             **shelf(request),
             "sources": sources,
@@ -158,7 +161,8 @@ def _skipped(bot: Bot) -> list[dict[str, Any]]:
 
 def question_of(body: dict[str, Any]) -> tuple[str, tuple[str, ...], Lang | None]:
     """Question, history and language of a request, checked. An unusable question is the bot's to refuse."""
-    history = body.get("history") or []
+    history = body.get("history")
+    history = [] if history is None else history
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
         raise BadRequest("history: expected a list of earlier questions, oldest first; nothing was asked")
     lang = body.get("lang")
@@ -171,15 +175,15 @@ def _text(body: dict[str, Any], key: str) -> str:
     value = body.get(key)
     if not isinstance(value, str):
         raise BadRequest(f"{key}: expected a text; nothing was asked")
-    return value.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no text
+    return value
 
 
 async def json_body(request: Request, known: set[str]) -> dict[str, Any]:
     """The JSON object of a request, with known keys only."""
-    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise BadRequest("content-type: expected application/json; nothing was asked")
     try:
-        body = json.loads(await request.body())
+        body = streams.parsed(await request.body())
     except (ValueError, RecursionError) as error:
         raise BadRequest("the body is not JSON; nothing was asked") from error
     if not isinstance(body, dict):

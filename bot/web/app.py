@@ -16,6 +16,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import __version__
@@ -26,7 +27,7 @@ from bot.web.access import Access
 from bot.web.api import install_errors, routes
 from bot.web.desk import Desk
 from bot.web.files import STATIC, Files, Page, head
-from bot.web.guard import Guard
+from bot.web.guard import NOTHING_HERE, Guard, refuse
 from bot.web.judgements import Ask, asking, judgement_routes
 from bot.web.next import next_routes
 from bot.web.shelf import Shelf, shelf_routes
@@ -86,7 +87,10 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
 
 
 class Front:
-    """What stands at the root: the waiting page, then Gradio's app in its place. `assets` is the folder of Gradio's files."""
+    """What stands at the root: the waiting page, then Gradio's app in its place. `assets` is the folder of Gradio's files.
+
+    What no route of the API took comes here too, and gets the API's own errors.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -94,7 +98,12 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        await self.app(scope, receive, send)
+        if not scope["path"].startswith("/api/"):
+            await self.app(scope, receive, send)
+        elif any(route.matches(scope)[0] is Match.PARTIAL for route in scope["app"].routes):
+            await refuse(send, 405, "method", f"{scope['method']} is not taken here; nothing was done; the contract says what is")
+        else:
+            await refuse(send, 404, "not_found", NOTHING_HERE)
 
 
 class Waiting:

@@ -47,9 +47,12 @@ _OPEN = re.compile(
     r"|/assets/.+|/static/.+|/svelte/.+|/theme\.css|/favicon\.ico|/config|/robots\.txt|/manifest\.json"  # Gradio: its own files
     r"|/gradio_api/(call/ask(/[A-Za-z0-9]+)?|heartbeat/[A-Za-z0-9]+|startup-events|theme\.css)"  # Gradio: ask, and stay connected
 )
+_OURS = re.compile(r"/health|/api/.*")
+_CALLED = re.compile(r"/api/.*|/gradio_api/.*")  # what takes more than GET
 _EDIT = re.compile(r"/api/files(/.*)?")
 _READ = re.compile(r"/api/.*|/gradio_api/call/.*")
 CUSTOM = "x-wenju"  # a header that no form and no page of another origin can send; every change needs it
+NOTHING_HERE = "there is nothing at this address; nothing was done; see /health and /api/ask"
 RIGHT = "wenju.right"  # in the scope: what the sender may do
 
 log = logging.getLogger(__name__)
@@ -88,7 +91,7 @@ class Guard:
             log.exception("%s %s", scope["method"], scope["path"])
             if begun:
                 raise
-            await _refuse(send, 503, "internal", "an unexpected error; nothing was changed; the server's log says which")
+            await refuse(send, 503, "internal", "an unexpected error; nothing was changed; the server's log says which")
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -96,14 +99,16 @@ class Guard:
         right = scope[RIGHT] = self._access.right(client[0] if client else None, headers)
         refused = self._refusal(scope["method"], scope["path"], headers) or self._forbidden(scope, headers, right)
         if refused is not None:
-            await _refuse(send, *refused)
+            await refuse(send, *refused)
             return
+        if scope["method"] == "HEAD" and _OURS.fullmatch(scope["path"]):
+            scope = {**scope, "method": "GET"}  # the server leaves the body out, as it was asked
         if scope["method"] in {"GET", "HEAD"} or scope["path"] in self._large:
             await self._app(scope, receive, send)
             return
         body = await _read(receive, headers.get("content-length", ""))
         if body is None:
-            await _refuse(send, 413, "too_large", f"the body is larger than {BODY_LIMIT // 1024} KB; nothing was done; send less")
+            await refuse(send, 413, "too_large", f"the body is larger than {BODY_LIMIT // 1024} KB; nothing was done; send less")
             return
         await self._app(scope, _replay(body, receive), send)
 
@@ -114,9 +119,10 @@ class Guard:
         if self._loopback_only and not names_loopback(headers):
             return 403, "host", "this page is served to this machine only; nothing was done; open it as 127.0.0.1 or use --host"
         if not _OPEN.fullmatch(path):
-            return 404, "not_found", "there is nothing at this address; nothing was done; see /health and /api/ask"
-        origin = headers.get("origin")
-        elsewhere = headers.get("sec-fetch-site") in {"cross-site", "same-site"} or (origin and urlsplit(origin).netloc != host)
+            return 404, "not_found", NOTHING_HERE
+        if method not in {"GET", "HEAD"} and not _CALLED.fullmatch(path):
+            return 405, "method", "this address can only be read; nothing was done; use GET"
+        elsewhere = headers.get("sec-fetch-site") in {"cross-site", "same-site"} or not _is_own(headers.get("origin"), host)
         if method not in {"GET", "HEAD"} and elsewhere:
             return 403, "origin", "a page of another origin may not call this one; nothing was done; call it from its own page"
         return None
@@ -133,6 +139,14 @@ class Guard:
         if edits and scope["method"] not in {"GET", "HEAD"} and CUSTOM not in headers:
             return 403, "origin", f"a change needs the header {CUSTOM}; nothing was done; send it, with any value"
         return None
+
+
+def _is_own(origin: str | None, host: str) -> bool:
+    """Whether a request's origin, if it has one, is the host it calls."""
+    try:
+        return not origin or urlsplit(origin).netloc == host
+    except ValueError:
+        return False
 
 
 def _with_headers(send: Send) -> Send:
@@ -177,7 +191,8 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return receiver
 
 
-async def _refuse(send: Send, status: int, code: str, message: str) -> None:
+async def refuse(send: Send, status: int, code: str, message: str) -> None:
+    """The contract's JSON error."""
     content = json.dumps({"error": message, "code": code}).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})

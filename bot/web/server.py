@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import sys
 from typing import TYPE_CHECKING
@@ -59,9 +60,12 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.listen(256)
     except OSError as error:
         listening.close()
-        raise ConfigError(
-            f"{host}:{port}: cannot be listened on ({error.strerror}); nothing was started; stop the other program or choose another --port"
-        ) from error
+        mend = (
+            "name an address of this machine with --host"
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+            else "stop the other program or choose another --port"
+        )
+        raise ConfigError(f"{host}:{port}: cannot be listened on ({error.strerror}); nothing was started; {mend}") from error
     return listening
 
 

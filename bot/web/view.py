@@ -9,6 +9,7 @@ from bot.schema import Answer, Citation, Document, Hit
 
 NEAR = 3  # nearest passages shown when there is no answer
 EXCERPT = 110  # characters of a nearest passage
+WORDS = 3  # that say what the passages have that are not shown
 
 OpenDocument = Callable[[str], Document]
 Json = dict[str, Any]
@@ -20,6 +21,7 @@ def answer_view(answer: Answer, document: OpenDocument) -> Json:
     return {
         "question": answer.question,
         "asked": answer.asked,
+        "carried": list(answer.carried),
         "lang": answer.lang,
         "status": answer.status,
         "segments": [[segment.text, segment.n] for segment in answer.segments],
@@ -28,6 +30,7 @@ def answer_view(answer: Answer, document: OpenDocument) -> Json:
         "values": [[row.value, row.when, row.n] for row in answer.values],
         "citations": [_citation(n, cited, why, document) for n, cited in enumerate(answer.citations, 1)],
         "near": [_near(rank, hit, document) for rank, hit in enumerate(_nearest(answer), 1)],
+        "left": _left(answer),
         "missing": list(answer.missing),
     }
 
@@ -52,6 +55,18 @@ def _nearest(answer: Answer) -> list[Hit]:
     if answer.status != "no_answer":
         return []
     return [hit for hit in answer.hits if any(len(term) > 1 for term in hit.why)][:NEAR]
+
+
+def _left(answer: Answer) -> Json | None:
+    """How many of the hits are not shown where there is no answer, and the heaviest words that they share with the question."""
+    shown = _nearest(answer)
+    rest = [hit for hit in answer.hits if hit not in shown] if answer.status == "no_answer" else []
+    weights: dict[str, float] = {}
+    for hit in rest:
+        for term, share in hit.why.items():
+            weights[term] = weights.get(term, 0.0) + share
+    words = sorted(weights, key=lambda term: (-weights[term], term))[:WORDS]
+    return {"count": len(rest), "words": words} if rest else None
 
 
 def _citation(n: int, cited: Citation, why: Mapping[int, Mapping[str, float]], document: OpenDocument) -> Json:

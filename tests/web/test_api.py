@@ -61,6 +61,41 @@ def test_lang_is_the_language_of_the_bots_own_words(client):
     assert answer["status"] == "chat"
 
 
+@pytest.mark.parametrize("path", ["/health", "/api/ask", "/api/search", "/api/source", "/api/nothing", "/"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_a_wrong_method_or_address_gets_the_apis_own_error(client, method, path):
+    """405 or 404 with an error and a code, not what stands at the root."""
+    reply = client.request(method, path)
+    assert reply.status_code == (404 if path == "/api/nothing" else 405)
+    assert set(reply.json()) == {"error", "code"}
+
+
+def test_head_says_what_get_would(client):
+    """A probe that asks with HEAD learns that the server is well."""
+    assert client.head("/health").status_code == 200
+    assert client.head("/api/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"question": "a", "\\ud800": 1}',
+        '{"question": "a", "id": [1]}',
+        '{"question": "a", "id": 1e999}',
+        '{"question": "a", "history": 0}',
+    ],
+)
+def test_a_body_that_json_allows_and_the_api_does_not_is_a_bad_request(client, body):
+    """Halves of surrogate pairs, infinities and wrong kinds are the sender's mistake, not an unexpected error."""
+    reply = client.post("/api/ask", content=body, headers={"content-type": "application/json"})
+    assert (reply.status_code, reply.json()["code"]) == (400, "request")
+
+
+def test_an_origin_that_is_no_address_is_another_origin(client):
+    """403, not an unexpected error."""
+    assert client.post("/api/ask", json={"question": "a"}, headers={"origin": "http://[bad"}).status_code == 403
+
+
 def test_search_gives_passages(client):
     """/api/search gives k passages, best first."""
     passages = client.post("/api/search", json={"query": "生物医药", "k": 3}).json()["passages"]

@@ -115,3 +115,49 @@ def test_suggestions_titles_toasts_and_reasons_are_text(hostile, visit, ask):
     page.wait_for_selector("#toast:not([hidden])")
     assert EVIL[1] in page.locator("#toast").inner_text()
     assert page.locator("#toast img").count() == 0
+
+
+LONG = "很长的标题" * 60
+WIDE = """() => [...document.querySelectorAll('#wj *')].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.width && box.right > innerWidth + 1 && !one.closest('.sr, .skip');
+}).map(one => one.className + ' ' + one.textContent.slice(0, 20))"""
+
+
+@pytest.fixture(scope="module")
+def endless(serving, tmp_path_factory):
+    """A server over texts, titles and names that have no place to break, or one that a name should not have."""
+    folder = tmp_path_factory.mktemp("endless")
+    (folder / "a\nb\u202etxt.exe.txt").write_text(f"# 渠首\n\n渠首工程总投资达到28亿元，写作{'A' * 10_000}，建成于2019年。\n", "utf-8")
+    (folder / ("长" * 80 + ".txt")).write_text(f"# {LONG}\n\n长桥的长度达到{'9' * 200}米，{'字' * 9_000}。\n", "utf-8")
+    (folder / "url.md").write_text(
+        f"# 网址 https://example.org/{'a/' * 300}\n\n水库的网址是https://example.org/{'b' * 3000}，不收门票。\n", "utf-8"
+    )
+    return serving(sources=folder)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_wider_than_the_window(endless, visit, ask, width):
+    """Words of 10,000 characters, long titles and file names with a line break neither widen the page nor cover what is clicked."""
+    page = visit(endless.url, width=width)
+    page.wait_for_selector(".hello .ask")
+    wide = page.evaluate(WIDE)
+    for question in ("渠首工程总投资是多少？", "长桥的长度是多少？", "水库的网址是什么？", "W" * 1900):
+        turn = ask(page, question)
+        wide += page.evaluate(WIDE)
+        if turn.locator(".cite").count():
+            turn.locator(".cite").first.hover()
+            wide += page.evaluate(WIDE)
+            turn.locator(".cite").first.click()
+            page.wait_for_selector("#src mark")
+            head = page.locator("#src header").bounding_box()
+            assert head is not None
+            assert head["height"] < 120
+            wide += page.evaluate(WIDE)
+            page.keyboard.press("Escape")
+    page.click("#b-lib")
+    page.wait_for_selector("#library td")
+    assert "\u202e" not in page.locator("#library").inner_text()
+    page.click("#b-talks")
+    wide += page.evaluate(WIDE)
+    assert wide == []

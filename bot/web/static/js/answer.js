@@ -1,5 +1,5 @@
 // One turn of the conversation, drawn from the view that the server sends (and that the browser keeps).
-import { el, fileName, headline, icon, lang, put } from "./dom.js";
+import { $, el, fileName, headline, icon, lang, put, shortName } from "./dom.js";
 import { marked, marker, quote } from "./quote.js";
 import { count, named, t } from "./words.js";
 import { table } from "./values.js";
@@ -9,6 +9,10 @@ const button = (symbol, key, run, options = {}) => el("button.b", { type: "butto
 const small = (symbol, run, ...name) => el("button.b.sq", { type: "button", ...named(...name), on: { click: run } }, icon(symbol));
 export const note = (...inside) => el("p.own", {}, t("i", "note"), el("span", {}, inside));
 const dot = () => el("i.sep", { "aria-hidden": "true" }, "·");
+
+const NAMED = 3; // newspapers and files that are named on the empty page
+const SHOWS = { fact: "shows_fact", values: "shows_values", passage: "shows_passage", nothing: "shows_nothing" };
+const SHOWN = 2; // questions that the corpus answers, where there is no answer
 
 const terms = (place) => place.why.map(([term]) => term);
 
@@ -32,11 +36,11 @@ export function parts(view) {
 export function body(turn, act) {
   const view = turn.view;
   const drawn = [];
-  if (view.asked !== view.question && view.status !== "refused" && view.status !== "chat") drawn.push(asked(turn, act));
+  if (view.asked !== view.question && /answered|no_answer/.test(view.status)) drawn.push(asked(turn, act));
   if (view.status === "answered") drawn.push(...answered(turn, act));
   else if (view.status === "no_answer") drawn.push(...unanswered(turn, act));
   else drawn.push(...parts(view).map((part) => note(part.text)));
-  if (/chat|refused/.test(view.status)) drawn.push(suggestions(act.samples().slice(0, 2), act, "can", ""));
+  if (/chat|refused/.test(view.status)) drawn.push(suggestions(act.samples().slice(0, SHOWN), act, "can", ""));
   if (view.status === "no_answer" && !view.partial) drawn.push(el("div.acts", {}, button("plus", "add", act.library), vote(turn, act, "flag", "should", "should_answer")));
   return drawn;
 }
@@ -73,20 +77,30 @@ function answered(turn, act) {
   return drawn;
 }
 
+// The question that was searched for: the rewritten one, or the person's own with the earlier questions that it leans on.
 function asked(turn, act) {
-  const { question, asked: said } = turn.view;
+  const { view } = turn;
   const line = el("div.asked");
-  const edit = () => {
-    const field = el("input", { value: said, lang: lang(said), ...named("edit_label"), on: { keydown: (event) => {
-      if (event.key === "Escape") { event.stopPropagation(); line.replaceWith(asked(turn, act)); }
-      if (event.key === "Enter" && !event.isComposing && field.value.trim()) act.again(turn, field.value.trim());
-    } } });
-    put(line, el("label.field", {}, field));
-    field.focus();
-  };
-  return put(line, t("", "asked"), el("b", { lang: lang(said) }, added(question, said)),
-    el("span", {}, button("pen", "edit", edit), button("undo", "undo", () => act.again(turn, question))));
+  const edit = () => { line.replaceChildren(editor(turn, line, act)); $("input", line).focus(); };
+  const said = view.carried?.length ? [t("", "asked_with"), view.carried.map((one) => el("b", { lang: lang(one) }, `“${one}”`))]
+    : [t("", "asked"), el("b", { lang: lang(view.asked) }, added(view.question, view.asked))];
+  return put(line, said, el("span.tools", {}, button("pen", "edit", edit), button("undo", "undo", () => act.again(turn, view.question))));
 }
+
+function editor(turn, line, act) {
+  const shut = () => { const shown = asked(turn, act); line.replaceWith(shown); $(".b", shown).focus(); };
+  const said = whole(turn.view);
+  const field = el("input", { value: said, lang: lang(said), autocomplete: "off", ...named("edit_label") });
+  const enter = (event) => { event.preventDefault(); if (field.value.trim()) act.again(turn, field.value.trim()); };
+  return el("form", { on: { submit: enter, keydown: (event) => { if (event.key === "Escape") { event.stopPropagation(); shut(); } } } },
+    el("label.field", {}, field), el("button.b.line", {}, t("", "search")), el("button.b", { type: "button", on: { click: shut } }, t("", "cancel")));
+}
+
+// The question in words that stand for themselves: to be edited, copied and linked.
+export const whole = (view) => (view.carried?.length ? [...view.carried].reverse().join("") + view.asked.slice(view.carried.join(" ").length + 2) : view.asked);
+
+// Each text in its own language, with the page's own comma between them.
+const list = (texts) => texts.flatMap((text, at) => [at ? t("", "comma") : null, el("span", { lang: lang(text) }, text)]);
 
 // The rewritten question, with what the person did not type underlined.
 function added(question, said) {
@@ -115,7 +129,7 @@ function why(one, open) {
     bar.style.setProperty("--v", Math.round(share * 100));
     return el("div", {}, el("dt", { lang: lang(term) }, term), el("dd.num", {}, bar, `${Math.round(share * 100)}%`));
   });
-  return el("details.why", { open }, el("summary", {}, t("", "why"), " ", el("span", { lang: "zh-CN" }, one.why.map(([term]) => term).join("、"))), el("dl", {}, bars));
+  return el("details.why", { open }, el("summary", {}, t("", "why"), " ", el("span", {}, list(terms(one)))), el("dl", {}, bars));
 }
 
 function card(one, act, view, { first, quoted, answers = [] }) {
@@ -123,7 +137,8 @@ function card(one, act, view, { first, quoted, answers = [] }) {
   return el("li.card", {},
     quoted === "near" ? null : marker(one.n, (from) => act.open(one, view, from)),
     el("a.t", { href: linkTo(one), lang: lang(one.title), on: { click: opening } }, one.title ? headline(one.title) : fileName(one.source)),
-    el("span.tools", {}, small("copy", () => act.copyCitation(one), "copy_citation", one.n), small("link", () => act.copyLink(linkTo(one)), "permalink", one.n)),
+    el("span.tools", {}, small("copy", () => act.copyCitation(one), ...(quoted === "near" ? ["copy_passage"] : ["copy_citation", one.n])),
+      small("link", () => act.copyLink(linkTo(one)), ...(quoted === "near" ? ["passage_link"] : ["permalink", one.n]))),
     quoted ? quote(one.quote, terms(one), answers, null) : null,
     el("div.m", { data: { link: location.origin + linkTo(one) } }, place(one), one.state === "unchanged" ? null : [dot(), t("", "changed")]),
     why(one, first));
@@ -145,7 +160,7 @@ function vote(turn, act, symbol, key, verdict) {
 
 function actions(turn, act) {
   return el("div.acts", {}, button("copy", "copy", () => act.copyAnswer(turn)), vote(turn, act, "up", "good", "helpful"), vote(turn, act, "down", "bad", "not_helpful"),
-    button("link", "link", () => act.copyLink("/?" + new URLSearchParams({ q: turn.view.asked }), "link_copied")));
+    button("link", "link", () => act.copyLink("/?" + new URLSearchParams({ q: whole(turn.view) }), "link_copied")));
 }
 
 export function suggestions(all, act, key, shape) {
@@ -153,26 +168,42 @@ export function suggestions(all, act, key, shape) {
   return el("section.next" + (shape && "." + shape), {}, t("h3.h", key), questions(all, act));
 }
 
-export const questions = (all, act) => el("ul", {}, all.map((one) => el("li", {}, el("button.ask", { type: "button", on: { click: () => act.follow(one) } }, el("span", { lang: lang(one) }, one), icon("go")))));
+// all: questions, or what the server gives as samples: {question, shows}
+export const questions = (all, act) => el("ul", {}, all.map((one) => {
+  const said = one.question ?? one;
+  return el("li", {}, el("button.ask", { type: "button", on: { click: () => act.follow(said) } },
+    one.shows ? t("small", SHOWS[one.shows]) : null, el("span", { lang: lang(said) }, said), icon("go")));
+}));
 
-// The fixed sentence, and what follows it.
-const sentences = (text) => { const end = text.search(/[。！？]|[.!?](?=\s|$)/) + 1; return end ? [text.slice(0, end), text.slice(end).trim()] : [text, ""]; };
+// What was found missing, unless the words that the library never uses say so already.
+const news = (view) => view.doubts.filter((said) => {
+  const words = [...said.matchAll(/[“"]([^”"]+)[”"]/g)].map(([, word]) => word);
+  return !words.length || words.some((word) => !view.missing.includes(word));
+});
 
 function unanswered(turn, act) {
   const view = turn.view;
-  const [said, ...more] = parts(view).map((part) => part.text);
-  const [first, rest] = sentences(said ?? "");
+  const said = view.segments.map(([text]) => text).join("");
+  const first = view.doubts.reduce((text, one) => text.replace(one, ""), said).trim();
   const drawn = [el("p.no", {}, first)];
   if (view.missing.length) drawn.push(el("p.miss", {}, t("b", "miss"), view.missing.map((word) => el("span", { lang: lang(word) }, word))));
-  drawn.push(...[rest, ...more].filter(Boolean).map((text) => note(text)));
+  drawn.push(...news(view).map((text) => note(text)));
   if (view.near.length) drawn.push(el("section.near", {}, t("h3.h", "near"), el("ul", {}, view.near.map((one, at) => card(one, act, view, { first: at === 0, quoted: "near" })))));
+  if (view.left?.words.length) drawn.push(note(t("", view.near.length ? "left" : "left_all", view.left.count, view.left.words.map((word) => `“${word}”`).join("、"))));
   return drawn;
 }
 
-// What stands in the empty conversation.
+// What stands in the empty conversation: what this is, what it knows, what to do.
 export function hello(library, act) {
   return el("section.hello", {}, t("h2", "hello"),
     library?.documents ? t("p.sum", "sum", count(library.documents), count(library.articles), count(library.characters)) : library ? t("p.sum", "empty_library") : null,
+    library?.documents ? el("p.from", {}, t("", "from"), list(from(library).map(shortName)), dot(), el("button.link", { type: "button", on: { click: act.library } }, t("", "see_library"))) : null,
     library?.samples.length ? el("section.next", {}, t("h3.h", "try"), questions(library.samples, act)) : null,
     el("p.own", {}, t("i", "note"), t("", "promise")));
+}
+
+// Where the library is from: what was added, then its newspapers, else its first files.
+function from(library) {
+  const files = (all) => [...new Set(all.map((one) => fileName(one.source)))];
+  return [...files(library.sources.filter((one) => one.uploaded)), ...(library.publications.length ? library.publications : files(library.sources.filter((one) => !one.uploaded)))].slice(0, NAMED);
 }

@@ -1,7 +1,7 @@
 // Readable text of an answer, a citation or a conversation, with sources and links that open the exact place.
 import { clean, fileName } from "./dom.js";
-import { linkTo, parts } from "./answer.js";
-import { rows } from "./values.js";
+import { linkTo, parts, whole } from "./answer.js";
+import { alike, rows } from "./values.js";
 import { say } from "./words.js";
 
 export async function copy(text) {
@@ -33,8 +33,8 @@ export function citation(one) {
 
 export function answer(view) {
   const sources = view.citations.map((one) => `[${one.n}] ${citation(one)}`);
-  const table = rows(view).map((row) => [row.when || say("undated"), row.value, row.cites.map((n) => `[${n}]`).join(" ")].join("\t"));
-  return clean([view.asked, "", ...table, table.length ? "" : null, view.segments.map(([text]) => text).join("").trim(), "", ...(sources.length ? [say("refs"), ...sources] : [])].filter((line) => line !== null).join("\n")).trim() + "\n";
+  const table = cells(view).map((row) => row.join("\t"));
+  return clean([whole(view), "", ...table, table.length ? "" : null, view.segments.map(([text]) => text).join("").trim(), "", ...(sources.length ? [say("refs"), ...sources] : [])].filter((line) => line !== null).join("\n")).trim() + "\n";
 }
 
 const literal = (text) => clean(text).replace(/([\\`*_[\]<>#|~!()])/g, "\\$1").replace(/^([-+>])/gm, "\\$1").replace(/^(\d+)\.(?=\s|$)/gm, "$1\\.");
@@ -52,11 +52,19 @@ export function asMarkdown(talk) {
   return out.join("\n");
 }
 
+// The table of values as texts: time, value and numbers; of readings without a time, value and numbers.
+function cells(view) {
+  const all = rows(view);
+  const timed = all.length && !(alike(all) && !all[0].when);
+  return all.map((row) => [...(timed ? [row.when || say("undated")] : []), row.value, row.cites.map((n) => `[${n}]`).join(" ")]);
+}
+
 function valuesTable(view) {
-  if (!view.values.length) return [];
-  const line = (...cells) => `| ${cells.join(" | ")} |`;
-  const body = rows(view).map((row) => line(literal(row.when || say("undated")), literal(row.value), row.cites.map((n) => `\\[${n}\\]`).join(" ")));
-  return [line(say("when"), say("value"), say("refs")), "|---|--:|---|", ...body, ""];
+  const body = cells(view);
+  if (!body.length) return [];
+  const line = (texts) => `| ${texts.join(" | ")} |`;
+  const heads = body[0].length === 3 ? ["when", "value", "refs"] : ["reading", "refs"];
+  return [line(heads.map((key) => say(key))), `|${heads.map((key) => (key === "value" ? "--:" : "---")).join("|")}|`, ...body.map((row) => line(row.map(literal))), ""];
 }
 
 export function download(name, text, type) {

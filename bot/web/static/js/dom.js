@@ -51,19 +51,26 @@ export function points(text) {
   return { length: all.length, slice: (start, end) => all.slice(start, end).join("") };
 }
 
-// Words with a place to break between them: a line of a headline never ends inside a Chinese word. Where browsers can't tell words, it may.
+// Words that no line breaks inside: a line of a headline never ends inside a Chinese word. Where browsers can't tell words, it may.
+// (A <wbr> between them would be a space in the name of a link.)
+const LONGEST = 12; // characters of such a word
 const words = globalThis.Intl?.Segmenter ? new Intl.Segmenter("zh", { granularity: "word" }) : null;
-const OPENING = /[“‘（《〈「『【(]/;
 export const phrase = (text) => (words && /[\u3400-\u9fff]/.test(text)
-  ? [...words.segment(clean(text))].flatMap(({ segment, index, input, isWordLike }) => [index && isWordLike && !OPENING.test(input[index - 1]) ? el("wbr") : null, segment])
+  ? [...words.segment(clean(text))].map(({ segment, isWordLike }) => (isWordLike && segment.length > 1 && segment.length <= LONGEST ? el("span.nb", {}, segment) : segment))
   : [text]);
 
-// A headline: lines break between its parts (kicker, headline, sub-headline) before they break inside one.
-export const headline = (text) => clean(text).split(/(\s+)/).map((part) => (/\S/.test(part) ? el("span.hp", {}, phrase(part)) : part));
+// A headline: lines break between its parts (kicker, headline, sub-headline) before they break inside one. The source has a very long one whole.
+const HEAD = 150;
+const cut = (text) => (text.length > HEAD ? text.slice(0, HEAD) + "……" : text);
+export const headline = (text) => cut(clean(text)).split(/(\s+)/).map((part) => (/\S/.test(part) ? el("span.hp", {}, phrase(part)) : part));
 
 // An uploaded file's source begins with this; a person knows it by its name alone.
 export const UPLOADED = ".uploads/";
 export const fileName = (source) => (source.startsWith(UPLOADED) ? source.slice(UPLOADED.length) : source);
+
+// A name in a line of others: its beginning and its end.
+const NAME = 30;
+export const shortName = (name) => ([...name].length > NAME ? [...name].slice(0, NAME - 10).join("") + "…" + [...name].slice(-9).join("") : name);
 
 export const lang = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-CN" : "en");
 

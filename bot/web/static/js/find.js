@@ -18,7 +18,7 @@ export function find(field, output, text) {
       if (!said.length) said = held.pieces.map((one) => one.said().toLowerCase());
       for (const [piece, line] of said.entries()) for (let i = line.indexOf(wanted); i >= 0; i = line.indexOf(wanted, i + 1)) found.push([piece, i]);
     }
-    output.textContent = !wanted ? "" : found.length ? say("found", 1, found.length) : "0";
+    output.textContent = !wanted ? "" : found.length ? say("found", 1, found.length) : say("not_found");
     mark();
   }
 

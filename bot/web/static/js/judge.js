@@ -12,8 +12,10 @@ export async function judge(turn, verdict, button, page) {
   for (const one of $$("[aria-pressed]", acts)) one.setAttribute("aria-pressed", String(one === button));
   page.keep();
   $(".reasons", acts)?.remove();
-  if (verdict === "not_helpful") put(acts, reasons(turn, button, page));
-  else page.toast(verdict === "helpful" ? "thanks" : "logged");
+  if (verdict === "not_helpful") {
+    put(acts, reasons(turn, button, page));
+    $(".reasons", acts).scrollIntoView({ block: "nearest" });
+  } else page.toast(verdict === "helpful" ? "thanks" : "logged");
   $(".reasons button", acts)?.focus();
 }
 

@@ -2,17 +2,18 @@
 import { $, el, fileName, headline, icon, lang } from "./dom.js";
 import { get, post, token } from "./server.js";
 import * as uploads from "./uploads.js";
-import { count, named, t } from "./words.js";
+import { count, label, named, t } from "./words.js";
 
 const STATES = { unchanged: "ready", changed: "state_changed", missing: "state_missing" };
 let held = null;
 let closed = null; // why nothing can be read here: token or closed
 let going = new Set(); // deleted, and still in the index
 let act = {};
+let read = 0; // how far the conversation was scrolled
 
 export function begin(actions) {
   act = actions;
-  uploads.begin({ changed: () => act.reload(), show: () => { if (!$("#library").hidden) draw(); } });
+  uploads.begin({ changed: () => act.reload(), show: () => { if (!$("#library").hidden) progress(); }, follow: act.follow });
 }
 
 export function show(library) {
@@ -32,9 +33,13 @@ export function locked(why) {
 
 export function toggle(open = $("#library").hidden, fresh = true) {
   if (open === !$("#library").hidden) return;
+  if (open) read = $("#scroll").scrollTop;
   $("#library").hidden = !open;
   $("#talk").hidden = open;
   $("#b-lib").setAttribute("aria-pressed", String(open));
+  Object.assign($("#scroll").dataset, { tl: open ? "library" : "log" });
+  label($("main"));
+  $("#scroll").scrollTop = open ? 0 : read;
   if (open) {
     draw();
     if (fresh) act.reload().then(resume);
@@ -48,13 +53,24 @@ async function resume() {
   if ((await get("/api/files/job").catch(() => ({}))).state === "running") uploads.follow();
 }
 
+// Only the job changes while files are read: what is read, marked or focused beside it stays.
+function progress() {
+  const box = $("#library .jobs");
+  if (!box) return draw();
+  const focused = document.activeElement?.id;
+  box.replaceChildren(...[uploads.job(held)].filter(Boolean));
+  $("#add-files").disabled = uploads.busy();
+  if (focused) document.getElementById(focused)?.focus();
+}
+
 function draw() {
   const focused = document.activeElement?.id;
   const heading = t("h2", "library");
   heading.tabIndex = -1;
+  heading.id = "library-title";
   $("#library").replaceChildren(el("section.lib", {}, closed ? [el("div.head", {}, heading), el("div", {}, unlock())] : held ? [
     el("div.head", {}, el("div", {}, heading, t("p", "library_sum", count(held.documents), count(held.articles), count(held.characters))), held.editable ? uploads.button(held) : null),
-    el("div", {}, held.editable ? uploads.drop(held) : unlock(), uploads.job(held), table(held.sources), left()),
+    el("div", {}, held.editable ? uploads.drop(held) : unlock(), el("div.jobs", {}, uploads.job(held)), table(held.sources), left()),
     el("div.side", {}, perSource(held.sources), perYear(held.years))] : el("div.head", {}, heading)));
   if (focused) document.getElementById(focused)?.focus();
 }
@@ -79,7 +95,7 @@ function row(one) {
   const title = one.titles[0] ? headline(one.titles[0]) : name;
   const open = el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || ""), on: { click: (event) => { event.preventDefault(); act.open(one.document); } } }, el("b", {}, title));
   const state = going.has(one.source) ? "state_going" : STATES[one.state];
-  return el("tr", {}, el("td", {}, open, el("div.m", {}, el("span.fn", {}, name))), el("td.n", {}, count(one.articles)), el("td.n.opt", {}, count(one.characters)),
+  return el("tr", {}, el("th", { scope: "row" }, open, el("div.m", {}, el("span.fn", {}, name))), el("td.n", {}, count(one.articles)), el("td.n.opt", {}, count(one.characters)),
     el("td.opt", {}, t("span.st." + one.state, state)), held.editable ? el("td", {}, bin(one)) : null);
 }
 
@@ -99,6 +115,7 @@ async function take(source) {
     going.add(source);
     act.toast("removed", "restore", () => back(source), fileName(source));
     draw();
+    $("#library h2").focus(); // the button is gone
     await uploads.index();
   } catch (error) {
     act.toast("not_done", null, null, uploads.because(error));
@@ -124,6 +141,6 @@ function chart(heading, rows) {
   return [t("h3.h", heading), el("dl.chart", {}, rows.map(([name, number]) => {
     const bar = el("span.bar", { "aria-hidden": "true" });
     bar.style.setProperty("--v", `${(100 * number) / most}%`);
-    return el("div", {}, el("dt.fn.num", {}, name), el("dd", {}, bar), el("dd.num", {}, count(number)));
+    return el("div", {}, el("dt.fn.num", {}, name), el("dd", { "aria-hidden": "true" }, bar), el("dd.num", {}, count(number)));
   }))];
 }

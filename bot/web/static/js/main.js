@@ -11,9 +11,11 @@ import * as judging from "./judge.js";
 import * as copying from "./copy.js";
 import * as next from "./next.js";
 import * as peek from "./peek.js";
+import { answered, hear } from "./hear.js";
 import { ask as stream, library as fresh } from "./server.js";
 
 const { say, t } = words;
+const SLOW = 1200; // milliseconds after which a screen reader is told that the search goes on
 const CLOSED = ["token", "closed"]; // nothing can be read without a right
 let talk = null; // {id, title, turns: [{question, view, half, vote}]}
 let running = null; // the turn that is being answered
@@ -26,7 +28,7 @@ const act = {
   copyAnswer: (turn) => copied(copying.answer(turn.view), "copied_answer"),
   copyCitation: (one) => copied(copying.citation(one), "copied_citation"),
   copyLink: (path, key = "copied") => copied(copying.absolute(path), key),
-  samples: () => held?.samples ?? [], toast, fresh: () => { sessionStorage.removeItem("wj-talk"); begin(); $("#q").focus(); }, talk: (id) => restore(id),
+  samples: () => (held?.samples ?? []).filter((one) => one.shows !== "nothing").map((one) => one.question), toast, fresh: () => { sessionStorage.removeItem("wj-talk"); begin(); $("#q").focus(); }, talk: (id) => restore(id),
 };
 
 export function start(element, boot) {
@@ -35,9 +37,13 @@ export function start(element, boot) {
   settings.begin();
   source.begin(act);
   peek.begin(() => source.open());
-  talks.begin({ fresh: act.fresh, open: (id) => { restore(id); if (innerWidth <= 759) talks.toggle(false); }, toast });
-  library.begin({ toast, reload, open: (document) => source.show({ document, spans: [], sha256: "" }) });
-  connection.begin((lost) => { composer(); if (!lost) { reload(); resume(); } });
+  talks.begin({ fresh: act.fresh, open: restore, toast });
+  library.begin({ toast, reload, follow: act.follow, open: (document) => source.show({ document, spans: [], sha256: "" }) });
+  connection.begin((lost) => {
+    composer();
+    hear(t("", lost ? "lost" : "found_again", 1)); // once, however often it is tried
+    if (!lost) { reload(); resume(); }
+  });
   listen();
   words.label();
   begin();
@@ -48,7 +54,7 @@ export function start(element, boot) {
 async function reload() {
   try {
     held = await fresh();
-    if (!talk.turns.length) empty();
+    if (!talk.turns.length) greet();
     library.show(held);
   } catch (error) {
     if (CLOSED.includes(error.code)) library.locked(error.code);
@@ -82,8 +88,10 @@ function begin() {
   empty();
 }
 
+const greet = () => $("#talk").replaceChildren(answers.hello(held, act));
+
 function empty() {
-  $("#talk").replaceChildren(answers.hello(held, act));
+  greet();
   if (!/Mobi/.test(navigator.userAgent)) $("#q").focus({ preventScroll: true });
 }
 
@@ -106,7 +114,7 @@ function draw(turn) {
   let article = drawnTurns.get(turn);
   if (!article) {
     $("#talk .hello")?.remove();
-    article = el("article.turn", {}, el("h2.q", { lang: lang(turn.question) }, turn.question), el("div.said"));
+    article = el("article.turn", {}, el("h2.q", { lang: lang(turn.question), tabindex: "-1" }, turn.question), el("div.said"));
     drawnTurns.set(turn, article);
     put($("#talk"), article);
   }
@@ -122,7 +130,7 @@ function draw(turn) {
   return article;
 }
 
-const waiting = (turn) => el("p.own.wait", { role: "status" }, turn.waiting ? t("", "busy", turn.waiting) : t("", "thinking"));
+const waiting = (turn) => el("p.own.wait", {}, turn.waiting ? t("", "busy", turn.waiting) : t("", "thinking"));
 
 function ask(question, history = talk.turns.map((one) => one.question)) {
   if (running || connection.lost() || !question.trim()) return;
@@ -155,6 +163,8 @@ async function answer(turn, question, history, jump, change = {}) {
   const article = draw(turn);
   composer();
   if (jump) stand(article);
+  if (document.activeElement?.id !== "q") $(".q", article).focus({ preventScroll: true }); // what was clicked is gone
+  const slow = setTimeout(() => hear(waiting(turn)), SLOW);
   try {
     await stream(question, history, words.language(), (part) => {
       if (part.waiting) turn.waiting = part.waiting;
@@ -164,9 +174,12 @@ async function answer(turn, question, history, jump, change = {}) {
   } catch (error) {
     stopped(turn, error);
   }
+  clearTimeout(slow);
   running = null;
   draw(turn);
   composer();
+  if (turn.failed || turn.half) hear(t("", ...(turn.failed ?? ["halfway"])));
+  else if (turn.view) answered(turn.view);
   talks.save(talk);
   talks.show(talk.id);
   sessionStorage.setItem("wj-talk", talk.id);
@@ -232,8 +245,10 @@ function toast(key, undoKey, undo, ...places) {
   const bar = $("#toast");
   bar.replaceChildren(t("", key, ...places), undoKey ? el("button.link", { type: "button", on: { click: () => { bar.hidden = true; undo(); } } }, t("", undoKey)) : "");
   bar.hidden = false;
+  hear(t("", key, ...places));
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { bar.hidden = true; }, undoKey ? 8000 : 2600);
+  const shut = () => { if (bar.matches(":hover, :focus-within")) toastTimer = setTimeout(shut, 1000); else bar.hidden = true; };
+  toastTimer = setTimeout(shut, undoKey ? 12_000 : 2600);
 }
 
 async function copied(text, key) {
@@ -245,7 +260,10 @@ function escape() {
   else if (!$("#settings").hidden) settings.toggle(false);
   else if (source.open()) source.shut();
   else if (!$("#talks").hidden) talks.toggle(false);
-  else if (!$("#library").hidden) library.toggle(false);
+  else if (!$("#library").hidden) {
+    library.toggle(false);
+    $("#b-lib").focus();
+  }
 }
 
 function walk(event) {

@@ -1,6 +1,6 @@
 // Language, appearance and the keys, in one small panel.
 import { $, $$, el, keep } from "./dom.js";
-import { choose, language, t } from "./words.js";
+import { choose, language, named, t } from "./words.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let theme = "system";
@@ -18,8 +18,8 @@ export function begin() {
   const part = (kind, value, name, run) => el("button.b", { type: "button", data: { [kind]: value }, "aria-pressed": "false", on: { click: run } }, name);
   const keys = [["/", "key_question"], ["← →", "key_walk"], ["Enter", "key_open"], ["Esc", "key_back"], ["?", "key_panel"]];
   $("#settings").replaceChildren(el("h2", { tabindex: "-1", data: { t: "settings" } }),
-    el("div.r", {}, t("", "language"), el("span.seg", {}, part("lang", "zh", el("span", { lang: "zh-CN" }, "中文"), () => choose("zh")), part("lang", "en", el("span", { lang: "en" }, "English"), () => choose("en")))),
-    el("div.r", {}, t("", "theme"), el("span.seg", {}, ["light", "dark", "system"].map((one) => part("themeSet", one, t("", one), () => { keep.set("theme", one); paint(one); })))),
+    el("div.r", {}, t("", "language"), el("span.seg", { role: "group", ...named("language") }, part("lang", "zh", el("span", { lang: "zh-CN" }, "中文"), () => choose("zh")), part("lang", "en", el("span", { lang: "en" }, "English"), () => choose("en")))),
+    el("div.r", {}, t("", "theme"), el("span.seg", { role: "group", ...named("theme") }, ["light", "dark", "system"].map((one) => part("themeSet", one, t("", one), () => { keep.set("theme", one); paint(one); })))),
     el("p.own", {}, t("i", "note"), t("", "language_note")),
     el("div.keys", {}, keys.map(([key, what]) => [el("kbd", {}, key), t("", what)])));
   for (const button of $$("#settings [data-lang]")) button.setAttribute("aria-pressed", String(button.dataset.lang === language()));

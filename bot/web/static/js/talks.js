@@ -37,6 +37,9 @@ export function save(talk) {
   draw();
 }
 
+// On a phone the list covers the page: it goes when something was chosen in it.
+const covers = () => innerWidth <= 759;
+
 export function toggle(open = $("#talks").hidden) {
   $("#talks").hidden = !open;
   $("#shell").classList.toggle("with-h", open);
@@ -55,7 +58,7 @@ function frame() {
   field.dataset.ph = "find_talk";
   field.placeholder = say("find_talk");
   $("#talks").replaceChildren(el("div.row", {}, el("label.field", {}, icon("find"), field),
-    el("button.b.line.sq", { type: "button", ...named("new_talk"), on: { click: act.fresh } }, icon("plus"))), el("div.all"));
+    el("button.b.line.sq", { type: "button", ...named("new_talk"), on: { click: () => { if (covers()) toggle(false); act.fresh(); } } }, icon("plus"))), el("div.all"));
 }
 
 const matches = (talk) => !sought || [talk.title, ...talk.turns.flatMap((one) => [one.question, ...(one.view?.segments ?? []).map(([text]) => text)])].some((text) => text.toLowerCase().includes(sought));
@@ -80,7 +83,7 @@ function when(talk) {
 }
 
 function row(talk) {
-  const open = el("a", { href: "#", "aria-current": talk.id === current ? "true" : undefined, on: { click: (event) => { event.preventDefault(); act.open(talk.id); } } },
+  const open = el("a", { href: "#", "aria-current": talk.id === current ? "true" : undefined, on: { click: (event) => { event.preventDefault(); if (covers()) toggle(false); act.open(talk.id); } } },
     el("span", { lang: lang(talk.title) }, talk.title), t("small", "questions", talk.turns.length, when(talk)));
   const more = el("button.b.sq", { type: "button", "aria-expanded": "false", ...named("more", talk.title), on: { click: () => menu(talk, line, more) } }, icon("more"));
   const line = el(talk.id === current ? "li.on" : "li", {}, open, more);
@@ -96,7 +99,7 @@ function menu(talk, line, more) {
   const made = el("div.menu", {},
     item("pen", "rename", () => rename(talk, line)),
     item("down2", "export_md", () => download(talk.title + ".md", asMarkdown(talk), "text/markdown")),
-    item("quote", "export_json", () => download(talk.title + ".json", JSON.stringify(talk, null, 1), "application/json")),
+    item("down2", "export_json", () => download(talk.title + ".json", JSON.stringify(talk, null, 1), "application/json")),
     item("bin", "delete", () => remove(talk)));
   made.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -133,5 +136,6 @@ function remove(talk) {
   store();
   draw();
   if (talk.id === current) act.fresh();
+  $("#talks input").focus(); // the list is still open, and what was focused in it is gone
   act.toast("deleted", "restore", () => { all = before; store(); draw(); });
 }

@@ -1,11 +1,13 @@
 // Adding files: each is sent, then one job on the server reads them; stage, count, bar, cancel. The chat stays usable all the while.
-import { el, icon } from "./dom.js";
+import { UPLOADED, el, icon } from "./dom.js";
+import { questions } from "./answer.js";
+import { hear } from "./hear.js";
 import { get, post, send } from "./server.js";
 import { count, has, named, say, t } from "./words.js";
 
 const EVERY = 400;
 let act = {};
-let now = null; // {stage: [key, ...places], detail: [key, ...places] | null, share, busy, skipped: [{line, file}]}
+let now = null; // {stage: [key, ...places], detail: [key, ...places] | null, share, busy, skipped: [{line, file}], offers: [question]}
 let stop = null; // while files are sent
 let following = null; // while a job is followed: a promise
 
@@ -14,13 +16,13 @@ export function begin(actions) { act = actions; }
 export const busy = () => Boolean(now?.busy);
 
 export function button(held) {
-  const field = el("input.sr", { type: "file", multiple: true, tabindex: "-1", accept: held.formats.map((one) => "." + one).join(","), ...named("upload") });
+  const field = el("input", { type: "file", multiple: true, hidden: true, accept: held.formats.map((one) => "." + one).join(",") });
   field.addEventListener("change", () => add([...field.files], held));
   return el("span", {}, el("button.b.fill", { type: "button", id: "add-files", disabled: busy(), on: { click: () => field.click() } }, icon("up2"), t("", "upload")), field);
 }
 
 export function drop(held) {
-  const made = el("div.drop", {}, icon("up2"), t("", "drop", held.limit_mb));
+  const made = el("div.drop", {}, icon("up2"), el("span", {}, t("span.drag", "drop"), t("", "formats", held.limit_mb)));
   for (const event of ["dragenter", "dragover"]) made.addEventListener(event, (over) => { over.preventDefault(); made.classList.add("over"); });
   for (const event of ["dragleave", "drop"]) made.addEventListener(event, () => made.classList.remove("over"));
   made.addEventListener("drop", (dropped) => { dropped.preventDefault(); add([...dropped.dataTransfer.files], held); });
@@ -31,7 +33,8 @@ export function job(held) {
   if (!now) return null;
   const bar = now.busy ? el("progress", { max: "1", ...(now.share === null ? {} : { value: String(now.share) }), ...named("progress") }) : null;
   const end = now.busy ? el("button.b", { type: "button", id: "cancel-job", on: { click: cancel } }, t("", "cancel")) : el("button.b.sq", { type: "button", id: "close-job", ...named("close"), on: { click: shut } }, icon("x"));
-  return el("div.job", {}, el("div.r", {}, el("b", { role: "status" }, t("", ...now.stage)), end), bar, now.detail ? t("p.m", ...now.detail) : null,
+  return el("div.job", {}, el("div.r", {}, el("b", {}, t("", ...now.stage)), end), bar, now.detail ? t("p.m", ...now.detail) : null,
+    now.offers.length ? questions(now.offers, act) : null,
     now.skipped.map((one) => skipped(reason(one), one.file && !now.busy ? el("button.b", { type: "button", on: { click: () => add([one.file], held, true) } }, t("", "replace")) : null)));
 }
 
@@ -55,8 +58,9 @@ function shut() {
   act.show();
 }
 
-function show(stage, share, { detail = null, busy = true, skipped = now?.skipped ?? [] } = {}) {
-  now = { stage, share, detail, busy, skipped };
+function show(stage, share, { detail = null, busy = true, skipped = now?.skipped ?? [], offers = [] } = {}) {
+  if (stage[0] !== now?.stage[0]) hear(t("", ...stage));
+  now = { stage, share, detail, busy, skipped, offers };
   act.show();
 }
 
@@ -113,14 +117,27 @@ async function watch(sent, skipped) {
     if (job.state !== "running") {
       const taken = sent.length - job.skipped.length;
       const ends = { done: taken > 0 ? ["added", taken] : ["added_none"], cancelled: ["cancelled"], failed: ["failed_job", because({ code: job.code, message: job.error })] };
-      if (sent.length || job.state === "failed") show(ends[job.state], null, { busy: false, skipped: lines });
+      const told = { busy: false, skipped: lines };
+      if (sent.length || job.state === "failed") show(ends[job.state], null, told);
       else now = null;
-      return act.changed();
+      await act.changed();
+      const offers = job.state === "done" ? await offered(sent) : [];
+      if (offers.length && now && !now.busy) show(ends.done, null, { ...told, offers });
+      return;
     }
     const stage = job.stage === "writing" ? ["job_writing"] : job.file ? ["job_reading", count(job.file), count(job.count)] : ["job_begins"];
     show(stage, job.done ? job.done / job.total : null, { detail: job.source ? ["job_detail", job.source, count(job.chunks)] : null, skipped: lines });
     await new Promise((done) => { setTimeout(done, EVERY); });
   }
+}
+
+// What can be asked of the files that came in: of the first that has a question which is answered.
+async function offered(names) {
+  for (const name of names) {
+    const { questions: found } = await get("/api/next", { doc: UPLOADED + name, at: 0 }).catch(() => ({ questions: [] }));
+    if (found.length) return found;
+  }
+  return [];
 }
 
 function cancel() {

@@ -20,10 +20,13 @@ export function rows(view) {
   return all;
 }
 
+// Readings of one time, and not values of several.
+export const alike = (all) => all.every((row) => row.when === all[0].when);
+
 export function table(view, mark) {
   const all = rows(view);
   const [{ when }] = all;
-  return all.every((row) => row.when === when) ? readings(all, when, mark) : times(all, mark);
+  return alike(all) ? readings(all, when, mark) : times(all, mark);
 }
 
 const said = (when) => el("span", { lang: lang(when) }, `“${when}”`);

@@ -5,15 +5,17 @@ import { $$, clean, el, keep } from "./dom.js";
 let catalogue = {};
 let spoken = "zh";
 
+// {0} is a place; [s] stands only where the place before it is not 1.
 export function say(key, ...places) {
   const sentence = catalogue[spoken]?.[key] ?? key;
-  return sentence.replace(/\{(\d)\}/g, (_, at) => place(places[at]));
+  let last = "";
+  return sentence.replace(/\{(\d)\}|\[(\w+)\]/g, (_, at, many) => (many ? (last === "1" ? "" : many) : (last = place(places[at]))));
 }
 
 export const has = (key) => Object.hasOwn(catalogue[spoken] ?? {}, key);
 
-// A list of lines or words is kept as one text with 、 and written with a comma in English.
-const place = (value) => (spoken === "en" ? clean(value).replaceAll("、", ", ") : clean(value));
+// A list of lines or words is kept as one text with 、 and written with a comma in English, with nothing between quotation marks in Chinese.
+const place = (value) => (spoken === "en" ? clean(value).replaceAll("、", ", ") : clean(value).replaceAll("”、“", "”“"));
 
 // A <span> (or any element) that holds interface words.
 export function t(what, key, ...places) {

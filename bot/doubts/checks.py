@@ -1,129 +1,28 @@
-"""What was asked and does not stand in the evidence: each check compares one asked thing with the quote and what is near it.
-
-A check that fires is a doubt with a weight: `confidence` weighs it against the signals of the evidence. Where the question is
-answered all the same, the doubt is said to the reader.
-"""
+"""Checks that each compare one asked thing with the quote and with what is near it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from bot.config import Lexicon
+from bot.doubts.ground import Ground
+from bot.doubts.usage import Usage
 from bot.numerals import chinese_number, normal_numbers
 from bot.questions import YEAR, Asked
-from bot.schema import Citation, Document
 
-NEAR = 150  # characters around a quote, in its document, that are near it
 UNKNOWN = 0.5  # share of the words from which a question is about something else
 PERSON = 3  # characters of a name that can be known by two of them
 HEAD = 200  # characters of a document that date it as a whole
 SHARED = 0.67  # of a word's characters: from there on it stands near in other words
 HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
-READ = 100_000  # characters of a document that are looked at as a whole
-
-WEIGHT = {
-    "year": 10.0,  # an asked year
-    "period": 8.0,  # a quarter, half-year or month
-    "role": 9.0,  # a post without a name, a name without a post
-    "name": 8.0,  # a person, a title, a numbered thing
-    "place": 9.0,
-    "attribute": 6.0,  # what is asked of a thing: age, price, profit
-    "type": 5.0,  # no figure of the asked measure
-    "plan": 6.0,  # a plan where the outcome is asked
-    "counted": 3.0,  # what is counted
-    "unknown": 0.4,  # most words stand nowhere
-    "absent": 1.0,  # a word that is no common one
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One asked thing that the evidence lacks. `check` names the check, `what` is the question's word for it, folded."""
-
-    check: str
-    what: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What an answer stands on, folded: its quotes, tight: with their headline and section, near: with their passage; and the document."""
-
-    quote: str
-    tight: str
-    near: str
-    read: Callable[[], str]
-
-    @property
-    def document(self) -> str:
-        """The whole document."""
-        return self.read()
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """How people use words: which are common ones, which mean the same (patterns), and pieces that are no words to look for."""
-
-    common: frozenset[str]
-    same: tuple[str, ...]
-    no_word: str
-
-    @classmethod
-    def of(cls, lexicon: Lexicon) -> Usage:
-        """What the lexicon says."""
-        tables = lexicon.tables
-        same = (*tables["attributes"]["same"], *map("|".join, tables["synonyms"]["groups"]))
-        return cls(_words(tables["common"]["words"]), same, f"{tables['checks']['torn']}|{tables['checks']['about']}")
-
-    def loose(self, word: str) -> bool:
-        """Whether one may well ask with a word that the answer does not have: a common one, or two of them together."""
-        if re.search(self.no_word, word) or word in self.common:
-            return True
-        return any(word[:at] in self.common and word[at:] in self.common for at in range(2, len(word) - 1))
-
-    def stands(self, word: str, text: str) -> bool:
-        """Whether a word, or another word for it, stands in a text."""
-        return word in text or any(re.search(words, text) for words in self.same if re.fullmatch(words, word))
-
+LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
+APART = 0.75  # how sure it is that a figure is of another attribute, where the asked one stands only around the quote
 
 Found = Iterator[tuple[str, str, float]]
 """Check, word, and how sure it is (0 to 1)."""
-
-
-def ground(citations: Sequence[Citation], open_document: Callable[[str], Document], fold: Callable[[str], str], *, several: bool) -> Ground:
-    """What an answer stands on: its first citation, all of them where several things are asked together."""
-    near: list[str] = []
-    heads: list[str] = []
-    texts: dict[str, str] = {}
-    for citation in citations if several else citations[:1]:
-        document = open_document(citation.chunk.document_id)
-        texts[document.id] = document.text
-        first, last = citation.spans[0].start, citation.spans[-1].end
-        heads += [citation.chunk.context, citation.chunk.publication]
-        near += [*heads[-2:], citation.chunk.text]
-        near.append(document.text[max(0, first - NEAR) : min(last, first + 4 * NEAR) + NEAR])
-    quote = _solid(fold("\n".join(citation.quote for citation in citations)))
-    return Ground(
-        quote,
-        quote + _solid(fold("\n".join(heads))),
-        _solid(fold("\n".join(near))),
-        lambda: "\n".join(_document(text, fold) for text in texts.values()),
-    )
-
-
-@lru_cache(maxsize=64)
-def _document(text: str, fold: Callable[[str], str]) -> str:
-    return _solid(fold(text[:READ]))
-
-
-def _solid(text: str) -> str:
-    """Without white space between Han characters: a word may be torn at a line's end."""
-    return re.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", text)
 
 
 def asks_several(asked: Asked) -> bool:
@@ -131,10 +30,9 @@ def asks_several(asked: Asked) -> bool:
     return len(asked.years) > 1
 
 
-def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
-    """The doubts about an answer, each word once for each check."""
+def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[tuple[str, str, float]]:
+    """What each check finds missing."""
     patterns: Mapping[str, Any] = lexicon.tables["checks"]
-    usage = Usage.of(lexicon)
     found = [
         *_years(asked, here),
         *_period(asked, here, patterns["period"]),
@@ -145,14 +43,11 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
         *_plan(asked, here, patterns),
         *_other_side(asked, here, patterns["sides"]),
         *_unknown(asked, usage),
-        *_attribute(asked, here, lexicon.tables["attributes"]["same"]),
+        *_attribute(asked, here, lexicon.tables["attributes"]),
         *_unit(asked, here, patterns["counted"], usage),
+        *_measure_word(asked, here, lexicon.tables["binding"]),
     ]
-    found += _absent(asked, here, usage, {what for check, what, _ in found if check != "unknown"})
-    surest: dict[tuple[str, str], float] = {}
-    for check, what, sure in found:
-        surest[check, what] = max(surest.get((check, what), 0.0), WEIGHT[check] * sure)
-    return [Doubt(check, what, weight) for (check, what), weight in surest.items()]
+    return [*found, *_absent(asked, here, usage, {what for check, what, _ in found if check != "unknown"})]
 
 
 def _years(asked: Asked, here: Ground) -> Found:
@@ -188,10 +83,13 @@ def _meant(here: Ground) -> set[str]:
     return compared | ({str(year + shift) for year in now for shift in used} if now else {str(year) for year in range(2000, 2040)})
 
 
+_EACH_MONTH = re.compile(r"(?<![\d年至到二十])一月(?!份|[至到\d一二三])")
+
+
 def _period(asked: Asked, here: Ground, pattern: str) -> Found:
     """An asked quarter, half-year or month stands near; beside the quote does not do where the quote has another one."""
     near, tight = _months(here.near), _months(here.tight)
-    for period in dict.fromkeys(re.findall(pattern, _months(asked.folded))):
+    for period in dict.fromkeys(re.findall(pattern, _months(_EACH_MONTH.sub("", asked.folded)))):
         bare = re.sub(r"(?<=月)份|[日号]$", "", period)
         month = re.fullmatch(r"\d{1,2}月", bare)
         if not _in_time(bare, near) and not (month and re.search(r"\d+至\d+月", near)):
@@ -247,6 +145,8 @@ def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
             yield "name", word, 0.3 if word.isascii() else 1.0
     bare = re.sub(r"\W", "", here.near)
     for word in asked.names:
+        if word not in asked.words and word[:-1] in asked.words:
+            continue  # a word and what follows it
         if re.sub(r"\W", "", word) not in bare:
             yield "name", word, 0.1 if _mistyped(word, bare) else 0.6 if word in here.document else 1.0
 
@@ -279,7 +179,7 @@ def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], usage: Usag
             yield "place", word, 1.0
         elif word not in here.near and (own not in here.tight or re.fullmatch(patterns["never_short"], kind)):
             yield "place", word, 0.5
-        elif own not in here.tight and re.search(rf"[一-龥]{{2}}{kind}", here.quote):
+        elif own not in here.tight and re.search(rf"[一-龥](?![{_NO_NAME}])[一-龥]{kind}", here.quote):
             yield "place", word, 0.8
 
 
@@ -305,12 +205,18 @@ def _unknown(asked: Asked, usage: Usage) -> Found:
         yield "unknown", missing[0], 1.0
 
 
-def _attribute(asked: Asked, here: Ground, same: Sequence[str]) -> Found:
-    """The asked attribute, or another word for it, stands near."""
-    for words in same:
-        match = re.search(words, asked.folded)
-        if match and re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]) and not re.search(words, here.near):
-            yield "attribute", match[0], 1.0
+def _attribute(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found:
+    """The asked attribute, or another word for it, stands near, and beside a quoted figure; 花了多少 may be answered by many words."""
+    for same in words["same"]:
+        match = re.search(same, asked.folded)
+        if not match or not re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]):
+            continue
+        sure = LOOSELY if re.fullmatch(words["loosely"], match[0]) else 1.0
+        if not re.search(same, here.near):
+            yield "attribute", match[0], sure
+            return
+        if asked.kind == "number" and not re.search(same, here.tight):
+            yield "attribute", match[0], APART * sure
             return
 
 
@@ -326,6 +232,17 @@ def _unit(asked: Asked, here: Ground, counted: str, usage: Usage) -> Found:
         thing = next((word for word in asked.words if asked.folded.startswith(word, found.end())), "")
         if thing and not usage.stands(thing, here.near):
             yield "counted", thing, 1.0
+
+
+_AMOUNT = r"(?:\d[\d.,]*|[〇一二三四五六七八九十百千万两数几半]+)[余多]?[万亿千百]*[余多]?"
+
+
+def _measure_word(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found:
+    """A figure with the asked measure word, or one that may stand for it, is in the quote: 多少集, 多少岁."""
+    for found in re.finditer(words["counted"], asked.folded):
+        alike = "".join(group for group in words["alike"] if found[1] in group)
+        if not re.search(rf"{_AMOUNT}[{found[1]}{alike}个]", here.quote):
+            yield "type", "", 1.0
 
 
 def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
@@ -354,8 +271,3 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
                 yield "absent", word, HEADLESS
             else:
                 yield "absent", word, kind * (0.35 if word in asked.missing else 1.0)
-
-
-@lru_cache(maxsize=1)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())

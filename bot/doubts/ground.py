@@ -1,0 +1,131 @@
+"""What an answer stands on, as folded text: its quotes, what is around them, and each value in them that may be the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.schema import Citation, Document
+
+NEAR = 150  # characters around a quote, in its document, that are near it
+READ = 100_000  # characters of a document that are looked at as a whole
+ABOVE = 4_000  # characters of an article above a quote that are read
+
+_CLAUSE = re.compile(r"[^,;。!?\n:]+")
+_SENTENCE = re.compile(r"[^。!?\n]+[。!?]?[”\"]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One quote and what stands before it: its paragraph, its headline and section, the article above (None: too long to read)."""
+
+    said: str
+    paragraph: str
+    heads: str
+    above: str | None
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an answer stands on, folded: its quotes, tight: with their headline and section, near: with their passage; and the document."""
+
+    quote: str
+    tight: str
+    near: str
+    quotes: tuple[Quoted, ...]
+    read: Callable[[], str]
+
+    @property
+    def document(self) -> str:
+        """The whole document."""
+        return self.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A value in a quote that may be the answer: its clause, what the sentence says before that, and the quote."""
+
+    quoted: Quoted
+    clause: str
+    before: str
+    value: str
+    until: int  # the end of its sentence in the quote
+    opening: int  # the start of its sentence
+
+    @property
+    def paragraph(self) -> str:
+        """What the paragraph says before the sentence."""
+        return self.quoted.paragraph + self.quoted.said[: self.opening]
+
+
+def ground(citations: Sequence[Citation], open_document: Callable[[str], Document], fold: Callable[[str], str], *, several: bool) -> Ground:
+    """What an answer stands on: its first citation, all of them where several things are asked together."""
+    near: list[str] = []
+    heads: list[str] = []
+    texts: dict[str, str] = {}
+    for citation in citations if several else citations[:1]:
+        document = open_document(citation.chunk.document_id)
+        texts[document.id] = document.text
+        first, last = citation.spans[0].start, citation.spans[-1].end
+        heads += [citation.chunk.context, citation.chunk.publication]
+        near += [*heads[-2:], citation.chunk.text]
+        near.append(document.text[max(0, first - NEAR) : min(last, first + 4 * NEAR) + NEAR])
+    quote = solid(fold("\n".join(citation.quote for citation in citations)))
+    return Ground(
+        quote,
+        quote + solid(fold("\n".join(heads))),
+        solid(fold("\n".join(near))),
+        tuple(_quoted(citation, open_document(citation.chunk.document_id), fold) for citation in citations),
+        lambda: "\n".join(_document(text, fold) for text in texts.values()),
+    )
+
+
+def _quoted(citation: Citation, document: Document, fold: Callable[[str], str]) -> Quoted:
+    chunk, first = citation.chunk, citation.spans[0].start
+    at = max(0, chunk.text.find(citation.quote))
+    starts = [
+        article.paragraphs[0].spans[0].start
+        for article in document.articles
+        if article.paragraphs and article.paragraphs[0].spans[0].start <= first
+    ]
+    start = max(starts, default=0)
+    return Quoted(
+        solid(fold(citation.quote)),
+        solid(fold(chunk.text[:at].rpartition("\n")[2])),
+        solid(fold("。".join((chunk.title, chunk.section, chunk.publication)))),
+        solid(fold(document.text[start:first])) if first - start <= ABOVE else None,
+        solid(fold(document.text[citation.spans[-1].end : citation.spans[-1].end + 2 * NEAR])),
+    )
+
+
+def spots(here: Ground, value: re.Pattern[str]) -> Iterator[Spot]:
+    """Every value of a pattern in the quotes, in order."""
+    for quoted in here.quotes:
+        for found in value.finditer(quoted.said):
+            clause, sentence = (_around(kind, quoted.said, found.start()) for kind in (_CLAUSE, _SENTENCE))
+            yield Spot(
+                quoted,
+                quoted.said[clause[0] : max(clause[1], found.end())],
+                quoted.said[sentence[0] : clause[0]],
+                found[0],
+                max(sentence[1], found.end()),
+                sentence[0],
+            )
+
+
+def _around(kind: re.Pattern[str], text: str, at: int) -> tuple[int, int]:
+    """Where the clause or sentence of a character begins and ends."""
+    return next((found.span() for found in kind.finditer(text) if found.start() <= at < found.end()), (at, at))
+
+
+@lru_cache(maxsize=64)
+def _document(text: str, fold: Callable[[str], str]) -> str:
+    return solid(fold(text[:READ]))
+
+
+def solid(text: str) -> str:
+    """Without white space between Han characters: a word may be torn at a line's end."""
+    return re.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", text)

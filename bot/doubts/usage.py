@@ -1,0 +1,40 @@
+"""How people use words: who asks with a common word, or with one of several for one thing, may find his answer in other words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.config import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How people use words: which are common ones, which mean the same (patterns), and pieces that are no words to look for."""
+
+    common: frozenset[str]
+    same: tuple[str, ...]
+    no_word: str
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Usage:
+        """What the lexicon says."""
+        tables = lexicon.tables
+        same = (*tables["attributes"]["same"], *map("|".join, tables["synonyms"]["groups"]))
+        return cls(_words(tables["common"]["words"]), same, f"{tables['checks']['torn']}|{tables['checks']['about']}")
+
+    def loose(self, word: str) -> bool:
+        """Whether one may well ask with a word that the answer does not have: a common one, or two of them together."""
+        if re.search(self.no_word, word) or word in self.common:
+            return True
+        return any(word[:at] in self.common and word[at:] in self.common for at in range(2, len(word) - 1))
+
+    def stands(self, word: str, text: str) -> bool:
+        """Whether a word, or another word for it, stands in a text."""
+        return word in text or any(re.search(words, text) for words in self.same if re.fullmatch(words, word))
+
+
+@lru_cache(maxsize=1)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
