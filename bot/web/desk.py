@@ -14,6 +14,7 @@ from bot.errors import BotError
 
 if TYPE_CHECKING:
     from bot.bot import Bot
+    from bot.samples import Sample
 
 WORKERS = 4  # answers share one interpreter lock: more threads only make each of them slower
 
@@ -69,7 +70,7 @@ class Desk:
         except Exception as error:  # noqa: BLE001 - whatever it is, the server says it and stops, and does not wait for ever
             self.failure = error
 
-    async def samples(self, bot: Bot) -> tuple[str, ...]:
+    async def samples(self, bot: Bot) -> tuple[Sample, ...]:
         """What can be asked of this bot: found out once, however many want it at the same time."""
         async with self._sampling:
             return await self.run(lambda: bot.samples)
