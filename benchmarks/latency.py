@@ -1,5 +1,7 @@
 """Cold and warm latency over seeds/, each against the thing that nobody can be faster than, interleaved in one run.
 
+Each in seconds and in seconds of CPU, which other programs on the machine do not stretch as much.
+
 ask     a fresh process to its answer          against  python -c "import jieba; jieba.initialize()"
 health  a fresh server to its first /health    against  python -c "import fastapi, uvicorn"
 page    a fresh server to its page             against  python -c "import gradio"
@@ -19,12 +21,14 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.page import cpu
 from bot.bot import Bot
 from bot.config import Settings
 from bot.evaluate import read_questions
 from bot.layout import read_page
 
 ROUNDS = 7
+Cost = tuple[float, float]  # seconds on the clock, and of CPU
 QUESTIONS = Path(__file__).parent / "questions" / "open.jsonl"
 QUESTION = "石家庄生物医药产业2023年营业收入是多少？"
 
@@ -35,29 +39,32 @@ def run(*, large: bool = False, plots: Path | None = None) -> None:  # noqa: ARG
         environment = {**os.environ, "WENJU_HOME": home, "TMPDIR": home}
         python(environment, "-m", "bot", "ask", QUESTION)  # the index is there, byte code and jieba's cache are warm
         python(environment, "-c", "import jieba; jieba.initialize()")
-        print("| | median s | against | median s | ratio | at most |\n|---|---|---|---|---|---|")
+        print("| | median s | against | median s | ratio | CPU s | CPU s | ratio | at most |\n|---|---|---|---|---|---|---|---|---|")
         compare("ask, fresh process", lambda: python(environment, "-m", "bot", "ask", QUESTION), "import jieba; jieba.initialize()", 2.5)
         compare("/health, fresh server", lambda: server(environment, "/health", b'"ready"'), "import fastapi, uvicorn", 2.0)
         compare("page, fresh server", lambda: server(environment, "/", b"gradio"), "import gradio", 1.5)
         warm(home)
 
 
-def compare(name: str, ours: Callable[[], float], theirs: str, limit: float) -> None:
-    """Run both in turn and print the ratio of the medians."""
+def compare(name: str, ours: Callable[[], Cost], theirs: str, limit: float) -> None:
+    """Run both in turn and print the ratios of the medians."""
     pairs = [(ours(), python(dict(os.environ), "-c", theirs)) for _ in range(ROUNDS)]
-    left, right = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"| {name} | {left:.2f} | `{theirs}` | {right:.2f} | {left / right:.2f} | {limit} |", flush=True)
+    left, right = ([statistics.median(kind) for kind in zip(*costs, strict=True)] for costs in zip(*pairs, strict=True))
+    wall = f"{left[0]:.2f} | `{theirs}` | {right[0]:.2f} | {left[0] / right[0]:.2f}"
+    print(f"| {name} | {wall} | {left[1]:.2f} | {right[1]:.2f} | {left[1] / right[1]:.2f} | {limit} |", flush=True)
 
 
-def python(environment: dict[str, str], *arguments: str) -> float:
-    """Seconds of a process from start to end."""
-    start = time.perf_counter()
+def python(environment: dict[str, str], *arguments: str) -> Cost:
+    """A process from start to end."""
+    start, before = time.perf_counter(), os.times()
     subprocess.run([sys.executable, *arguments], env=environment, check=True, capture_output=True)
-    return time.perf_counter() - start
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return time.perf_counter() - start, used
 
 
-def server(environment: dict[str, str], path: str, holds: bytes) -> float:
-    """Seconds from the start of a server to the first response at a path that holds these bytes."""
+def server(environment: dict[str, str], path: str, holds: bytes) -> Cost:
+    """From the start of a server to the first response at a path that holds these bytes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -70,7 +77,7 @@ def server(environment: dict[str, str], path: str, holds: bytes) -> float:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
                     if holds in response.read():
-                        return time.perf_counter() - start
+                        return time.perf_counter() - start, cpu(process)
             except OSError:
                 pass
             time.sleep(0.01)

@@ -29,7 +29,7 @@ from bot.bot import Bot
 from bot.config import Settings
 
 TABS = 200
-EVERY = 1.8  # seconds between two looks of a tab at /health
+EVERY = 1.5  # seconds between two looks of a tab at /health
 PER_SECOND = 10
 SECONDS = 15
 ALONE = 50  # questions one after the other, for one question's CPU
@@ -46,6 +46,7 @@ def run(*, large: bool = False, plots: Path | None = None) -> None:  # noqa: ARG
     with tempfile.TemporaryDirectory() as home:
         questions = [one.question for one in Bot.open(Settings(home=Path(home))).samples]
         with serving(home) as (url, process):
+            httpx.get(url + "/api/library", timeout=60).raise_for_status()  # comes once everything is loaded
             start = _megabytes(process)
             with sync_playwright() as playwright:
                 path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -60,7 +61,7 @@ def run(*, large: bool = False, plots: Path | None = None) -> None:  # noqa: ARG
             end = _megabytes(process)
             print(
                 f"memory          {start:.0f} MB after the start, {loaded:.0f} after this load, {end:.0f} after {count} questions more"
-                f" ({100 * (end / loaded - 1):+.1f} %)"
+                f" ({100 * (end / start - 1):+.1f} % since the start)"
             )
 
 
@@ -105,10 +106,10 @@ async def _load(url: str, questions: Sequence[str], process: subprocess.Popen[st
         await asyncio.gather(*tabs, return_exceptions=True)
         middle = statistics.median(times)
         print(f"{TABS} open tabs   {PER_SECOND} questions/s: first text p50 {middle:.0f} p95 {_p95(times):.0f} ms, 0 errors")
-        before = _cpu(process)
+        before = cpu(process)
         for at in range(ALONE):
             await _ask(client, questions[at % len(questions)])
-        one = (_cpu(process) - before) / ALONE
+        one = (cpu(process) - before) / ALONE
         print(f"one question    {one * 1000:.1f} ms of CPU")
         begun = time.perf_counter()
         await asyncio.gather(*[_ask(client, questions[at % len(questions)]) for at in range(TABS)])
@@ -167,7 +168,7 @@ def _megabytes(process: subprocess.Popen[str]) -> float:
     return int(line.split()[1]) / 1000
 
 
-def _cpu(process: subprocess.Popen[str]) -> float:
+def cpu(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> float:
     """Seconds of CPU so far, of user and system."""
     fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,7 +16,6 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot import render, streams
-from bot.bot import Bot
 from bot.config import LANGS
 from bot.corpus import UPLOADED
 from bot.errors import BotError, EngineError, QuestionError, SourceError, StoreError
@@ -23,6 +23,9 @@ from bot.schema import Answer, Lang
 from bot.web.desk import Desk, Starting
 from bot.web.reasons import apart
 from bot.web.view import source_view
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
 
 MAX_HISTORY = 20
 MAX_K = 100
@@ -98,17 +101,18 @@ def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf
         return {"query": body["query"], "passages": render.passages_json(hits)}
 
     @router.get("/api/source")
-    async def source(doc: str, sha: str | None = None) -> Response:
+    async def source(request: Request, doc: str, sha: str | None = None) -> Response:
         with no_source():
             held = await desk.run(desk.bot.document, doc)
-        # written here and not by FastAPI, which would look at each of a large document's paragraphs again, on the event loop
-        written = await desk.run(lambda: json.dumps(source_view(held, sha), ensure_ascii=False, separators=(",", ":")).encode())
-        return Response(written, media_type="application/json")
+        packed = "gzip" in request.headers.get("accept-encoding", "")
+        written = await desk.run(_written, source_view(held, sha), packed=packed)
+        headers = {"vary": "accept-encoding"} | ({"content-encoding": "gzip"} if packed else {})
+        return Response(written, media_type="application/json", headers=headers)
 
     @router.get("/api/library")
     async def library(request: Request) -> dict[str, Any]:
         bot = desk.bot
-        samples = await desk.run(lambda: bot.samples)
+        samples = await desk.samples(bot)
         sources, skipped = await desk.run(_sources, bot), await desk.run(_skipped, bot)
         return {
             "generation": bot.library.generation,
@@ -124,6 +128,12 @@ def routes(desk: Desk, asked: Callable[..., Answer], version: str, k: int, shelf
         }
 
     return router
+
+
+def _written(view: dict[str, Any], *, packed: bool) -> bytes:
+    """JSON as it is sent: written and packed off the event loop, and not by FastAPI, which would look at each paragraph again."""
+    written = json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode()
+    return gzip.compress(written, 1, mtime=0) if packed else written
 
 
 def _sources(bot: Bot) -> list[dict[str, Any]]:

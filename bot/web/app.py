@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -18,7 +20,6 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import __version__
-from bot.bot import Bot
 from bot.config import LANGS, Prompts, Settings
 from bot.feedback import Feedback
 from bot.render import escape
@@ -31,7 +32,10 @@ from bot.web.judgements import Ask, asking, judgement_routes
 from bot.web.next import next_routes
 from bot.web.shelf import Shelf, shelf_routes
 
-HEAD_START = 0.15  # seconds
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
+HEAD_START = 0.15  # seconds that loading waits for a first request, which then need not share the interpreter with it
 PARTS = frozenset({"html", "column", "state"})  # the kinds of Gradio's components that the page is made of
 
 log = logging.getLogger(__name__)
@@ -51,19 +55,16 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     words = {lang: prompts.below(lang, "page") | skipped[lang] for lang in LANGS}
 
     front = Front(Waiting(words["zh"], desk))
+    answered = asyncio.Event()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            await desk.run(shelf.tidy)
-            tasks = [opening := asyncio.create_task(_after_the_first_request(desk.open))]
+            tasks = [opening := asyncio.create_task(_after_the_first_request(answered, partial(_open, desk, shelf)))]
             if page:
                 boot = {"words": words, "version": __version__, "lang": settings.lang}
-                tasks.append(
-                    asyncio.create_task(
-                        _after_the_first_request(partial(_load, front, partial(_gradio, desk, ask, boot), desk, stack, opening))
-                    )
-                )
+                load = partial(_load, front, partial(_gradio, desk, ask, boot), desk, stack, opening)
+                tasks.append(asyncio.create_task(_after_the_first_request(answered, load)))
             yield
             shelf.close()
             for task in tasks:
@@ -75,6 +76,7 @@ def create_app(open_bot: Callable[[], Bot], settings: Settings, prompts: Prompts
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(Files, assets=lambda: front.assets)
     app.add_middleware(Guard, access=access, host=settings.host, large=("/api/files",))
+    app.add_middleware(Bell, answered=answered)
     install_errors(app)
     app.include_router(routes(desk, ask, __version__, settings.k, shelf.view))
     app.include_router(shelf_routes(shelf))
@@ -118,10 +120,29 @@ class Waiting:
         await HTMLResponse(html, 503)(scope, receive, send)
 
 
-async def _after_the_first_request(load: Callable[[], Awaitable[None]]) -> None:
+class Bell:
+    """ASGI middleware that sets `answered` once a request has been answered."""
+
+    def __init__(self, app: ASGIApp, answered: asyncio.Event) -> None:
+        self._app, self._answered = app, answered
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        await self._app(scope, receive, send)
+        if scope["type"] == "http":
+            self._answered.set()
+
+
+async def _after_the_first_request(answered: asyncio.Event, load: Callable[[], Awaitable[None]]) -> None:
     """Load, but not in the very moment in which a probe of /health would have to share the interpreter with it."""
-    await asyncio.sleep(HEAD_START)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(answered.wait(), HEAD_START)
     await load()
+
+
+async def _open(desk: Desk, shelf: Shelf) -> None:
+    await desk.run(shelf.tidy)
+    await desk.open()
 
 
 async def _load(
@@ -142,12 +163,20 @@ async def _load(
         return
     await opening
     if desk.ready:
-        await desk.run(lambda: desk.bot.samples)
         front.assets, front.app = assets, Page(gradio_app, head(assets, PARTS))
+        await desk.samples(desk.bot)  # while the browser reads the page: its first question finds everything warm
+        await desk.run(_settle)
+
+
+def _settle() -> None:
+    """What is loaded now stays for good: no collection looks at all of it again while a question waits."""
+    gc.collect()
+    gc.freeze()
 
 
 def _gradio(desk: Desk, ask: Ask, boot: Mapping[str, Any]) -> tuple[FastAPI, Any, Path]:
     """Gradio's app and blocks, ready to mount, and where its files are. Takes seconds, most of them Gradio's import."""
+    import_module("bot.bot")  # before Gradio: two threads that load the same libraries at once may stumble over each other
     import gradio as gr  # noqa: PLC0415 - only here, and only when a page is wanted
 
     from bot.web.page import ASSETS, THEME, blocks  # noqa: PLC0415

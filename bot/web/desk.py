@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 import anyio.to_thread
 
-from bot.bot import Bot
 from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+    from bot.samples import Sample
 
 WORKERS = 4  # answers share one interpreter lock: more threads only make each of them slower
 
@@ -34,6 +38,7 @@ class Desk:
         self._open_bot = open_bot
         self._bot: Bot | None = None
         self._seats = anyio.CapacityLimiter(WORKERS)
+        self._sampling = asyncio.Lock()
         self.failure: Exception | None = None
 
     @property
@@ -64,6 +69,11 @@ class Desk:
             self._bot = await self.run(self._open_bot)
         except Exception as error:  # noqa: BLE001 - whatever it is, the server says it and stops, and does not wait for ever
             self.failure = error
+
+    async def samples(self, bot: Bot) -> tuple[Sample, ...]:
+        """What can be asked of this bot: found out once, however many want it at the same time."""
+        async with self._sampling:
+            return await self.run(lambda: bot.samples)
 
     def swap(self, bot: Bot) -> None:
         """Answer with this bot from the next question on."""

@@ -128,6 +128,7 @@ class Page:
             nonlocal start, body
             if message["type"] == "http.response.start":
                 start = message
+            if message["type"] != "http.response.body":
                 return
             body += message.get("body", b"")
             if message.get("more_body"):

@@ -7,22 +7,24 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fastapi import APIRouter, Request
 
-from bot.bot import Bot
 from bot.errors import StoreError
 from bot.feedback import Feedback
 from bot.schema import Answer, Lang
 from bot.web.api import BadRequest, TooOften, json_body, question_of
 from bot.web.desk import Desk
 
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
 A_MINUTE = 20  # judgements of one client
 CLIENTS = 1_000  # that are remembered; with more at once, all begin anew
 PATIENCE = 0.2  # seconds that an answer waits for a file in use, when it is to be noted
 
-Ask = Callable[[Bot, str, Sequence[str], Lang | None], Answer]
+Ask: TypeAlias = "Callable[[Bot, str, Sequence[str], Lang | None], Answer]"
 
 log = logging.getLogger(__name__)
 

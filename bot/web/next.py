@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.to_thread
 from fastapi import APIRouter
 
-from bot.bot import Bot
 from bot.samples import Follow, article_at
 from bot.web.api import no_source
 from bot.web.desk import Desk
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
 
 MOST = 3
 KEPT = 500  # articles whose questions are remembered; with more, all begin anew

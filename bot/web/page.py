@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # both are read while gradio is imported:
 os.environ["HF_HUB_OFFLINE"] = "1"  # no look-up of any outside host
+# Gradio keeps statistics of 10,000 questions, and after every one makes a pandas table of them all:
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(1 << 60)  # once after so many
 
 import gradio as gr
 
@@ -27,6 +31,9 @@ from bot.web.view import answer_view, first_part
 QUEUE = 512  # questions that may wait; one more is told that the queue is full
 SESSIONS = 64  # each question is a session of its own to Gradio; it keeps about 39 KB for each
 
+# Gradio loads matplotlib, where that is installed, before the first answer, half a second and 25 MB for nothing: there is none
+sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]
+
 THEME = gr.themes.Base(font="system-ui", font_mono="monospace")  # no font is fetched
 ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 _BOOT = f"import('{version()}/js/main.js').then((page) => page.start(element, props.boot))"
@@ -36,6 +43,7 @@ def blocks(desk: Desk, answering: Ask, boot: Mapping[str, Any]) -> gr.Blocks:
     """The page as Gradio blocks. `boot` is what its scripts know from the start: words, version, limits."""
 
     async def ask(question: str, history: list[str], lang: str | None) -> AsyncIterator[dict[str, Any]]:
+        forget(page._queue)  # noqa: SLF001 - Gradio has no other way
         try:
             if desk.waiting:
                 yield {"waiting": desk.waiting}
@@ -60,3 +68,11 @@ def blocks(desk: Desk, answering: Ask, boot: Mapping[str, Any]) -> gr.Blocks:
     page.queue(max_size=QUEUE)
     page.state_session_capacity = SESSIONS
     return page
+
+
+def forget(queue: Any) -> None:
+    """Drop what Gradio's queue keeps for good of every session, once its questions are delivered: a kilobyte of each, and messages."""
+    sessions, messages = queue.pending_event_ids_session, queue.pending_messages_per_session
+    for session in [name for name, waiting in sessions.items() if not waiting]:
+        del sessions[session]
+        messages.pop(session, None)

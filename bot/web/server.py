@@ -6,17 +6,19 @@ import asyncio
 import errno
 import socket
 import sys
-from functools import partial
+from typing import TYPE_CHECKING
 
 import uvicorn
 
-from bot.bot import Bot
 from bot.config import Prompts, Settings
 from bot.errors import ConfigError, printable
-from bot.index import Progress
 from bot.web.access import LOOPBACK
 from bot.web.app import create_app
 from bot.web.desk import Desk
+
+if TYPE_CHECKING:  # the bot itself is loaded once the server answers
+    from bot.bot import Bot
+    from bot.index import Progress
 
 
 def serve(settings: Settings, progress: Progress | None = None) -> None:
@@ -28,7 +30,13 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
     """
     prompts = Prompts.load(settings.prompts)
     listening = _listen(settings.host, settings.port)
-    app = create_app(partial(Bot.open, settings, progress), settings, prompts)
+
+    def open_bot() -> Bot:
+        from bot.bot import Bot  # noqa: PLC0415
+
+        return Bot.open(settings, progress)
+
+    app = create_app(open_bot, settings, prompts)
     server = uvicorn.Server(
         uvicorn.Config(app, ws="none", log_level="warning", access_log=False, timeout_graceful_shutdown=3, proxy_headers=False)
     )

@@ -10,25 +10,25 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import partial
-from typing import Any, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 import anyio.to_thread
 from fastapi import APIRouter, Request
 
-from bot.bot import Bot, build_index
 from bot.config import Settings
 from bot.corpus import UPLOADED
 from bot.errors import BotError, SourceError, printable
-from bot.index import Step
-from bot.library import uploads_folder
 from bot.readers import FORMATS
 from bot.uploads import KEPT, Change, Uploads, writing
 from bot.web.api import BadRequest, json_body
 from bot.web.desk import Desk
 from bot.web.guard import RIGHT
 from bot.web.reasons import apart
+
+if TYPE_CHECKING:
+    from bot.index import Step
 
 FILE_LIMIT = 10 * 1024 * 1024
 HANDS = 4  # threads that write files and build the index, beside those that answer
@@ -88,15 +88,20 @@ class Shelf:
     """The uploaded files of one corpus. `unlocks` says that a token is set."""
 
     def __init__(self, desk: Desk, settings: Settings, *, unlocks: bool) -> None:
-        folder = uploads_folder(settings)
         self._desk, self._settings, self._unlocks = desk, settings, unlocks
-        self._uploads = Uploads(folder) if folder else None
         self._hands = anyio.CapacityLimiter(HANDS)
         self._moving = asyncio.Lock()
         self._new: dict[str, Change] = {}  # uploaded and not yet in the index
         self._again = self._stop = self._closing = False
         self._task: asyncio.Task[None] | None = None
         self.job = Job(state="done")
+
+    @cached_property
+    def _uploads(self) -> Uploads | None:
+        from bot.library import uploads_folder  # noqa: PLC0415 - with the bot, once the server answers
+
+        folder = uploads_folder(self._settings)
+        return Uploads(folder) if folder else None
 
     def view(self, request: Request) -> dict[str, Any]:
         """What the page says about adding files, to the sender of this request."""
@@ -202,11 +207,13 @@ class Shelf:
 
     async def _round(self, job: Job) -> bool:
         """One build with what is new; False if it was cancelled: then that is taken out again, and stays on disk when the server stops."""
+        from bot.bot import build_index  # noqa: PLC0415 - with the bot, once the server answers
+
         fresh, self._new = self._new, {}
         job.files += [name for name in fresh if name not in job.files]
         try:
             summary = await self._run(build_index, self._settings, rebuild=False, progress=partial(self._progress, job, bool(fresh)))
-            self._desk.swap(await self._run(Bot.reload, self._desk.bot))
+            self._desk.swap(await self._run(self._desk.bot.reload))
         except Cancelled:
             if not self._closing:
                 await self._take_back(fresh)

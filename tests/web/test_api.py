@@ -1,5 +1,7 @@
 """The HTTP API of the contract and what guards it, without Gradio."""
 
+import subprocess
+import sys
 from functools import partial
 from threading import Event
 
@@ -202,3 +204,9 @@ def test_questions_before_the_index_is_open_are_told_to_wait():
             assert client.get("/").status_code == 503
         finally:
             wait.set()
+
+
+def test_health_is_answered_before_the_bot_is_loaded():
+    """What the server imports to answer /health holds neither the bot nor numpy nor gradio: they come after the first answer."""
+    code = "import sys, bot.web; print(*{'bot.bot', 'bot.library', 'numpy', 'gradio'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""

@@ -49,3 +49,27 @@ def test_a_full_queue_says_so_and_keeps_the_question(server, visit):
     page.press("#q", "Enter")
     page.wait_for_selector(".turn .own:has-text('队列满了')")
     assert page.input_value("#q") == "生物医药"
+
+
+def test_a_slow_server_is_not_gone(server, chromium):
+    """No banner while the server may still answer within three seconds of its last word; one as soon as they are over."""
+    page = chromium.new_page()
+    page.clock.install()
+    page.goto(server.url)
+    page.wait_for_selector(".hello .ask")
+    with page.expect_response("**/health"):
+        page.clock.pause_at(page.evaluate("Date.now()") + 2000)
+    held = []
+    page.route("**/health", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    for looks in (1, 2):
+        page.clock.run_for(1500)
+        while len(held) < looks:
+            page.wait_for_timeout(20)
+        page.clock.run_for(1300)
+        assert page.locator("#banner").is_hidden()
+        if looks == 1:
+            with page.expect_response("**/health"):
+                held[0].continue_()
+    page.clock.run_for(200)
+    page.wait_for_selector("#banner:not([hidden])")
+    page.close()

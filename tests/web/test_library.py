@@ -13,7 +13,7 @@ from bot.bot import Bot, build_index
 from bot.config import Prompts, Settings
 from bot.errors import StoreError
 from bot.index import updating
-from bot.web import create_app, shelf
+from bot.web import create_app
 from bot.web.shelf import FILE_LIMIT
 
 TEXT = "# 砖瓦\n\n琉璃瓦的窑温是1180度，由张三测得。\n"
@@ -171,7 +171,7 @@ def held(monkeypatch):
         assert go.wait(20)
         return build_index(settings, rebuild=rebuild, progress=progress)
 
-    monkeypatch.setattr(shelf, "build_index", slowly)
+    monkeypatch.setattr("bot.bot.build_index", slowly)
     yield begun, go
     go.set()
 

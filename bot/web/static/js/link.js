@@ -1,9 +1,14 @@
-// Watches the connection: a banner within three seconds, retries by itself, nothing is lost.
+// Watches the connection: a banner within three seconds of a server that is gone, retries by itself, nothing is lost.
+// A server that is only slow, or a page that is busy itself, is not gone.
 import { $, el } from "./dom.js";
 import { t } from "./words.js";
 
-const EVERY = 1800;
-const PATIENCE = 1000;
+const EVERY = 1500; // between two looks
+const SILENCE = 2900; // without a word from the server: it is gone
+const LEAST = 1200; // for one look
+const LATE = 200; // a timer as late as this: the page itself had no time, and knows nothing of the server
+const AGAIN = 2; // looks more, then
+let heard = performance.now(); // when the server last said anything
 let tries = 0;
 let changed = () => {};
 let timer = null;
@@ -29,12 +34,20 @@ export async function check() {
   timer = setTimeout(check, EVERY);
 }
 
-async function alive() {
+async function alive(again = AGAIN) {
+  const begun = performance.now();
+  const patience = Math.max(LEAST, SILENCE - (begun - heard));
+  const stop = new AbortController();
+  let late = false;
+  const limit = setTimeout(() => { late = performance.now() - begun > patience + LATE; stop.abort(); }, patience);
   try {
-    const health = await fetch("/health", { signal: AbortSignal.timeout(PATIENCE + tries * 500), cache: "no-store" });
+    const health = await fetch("/health", { signal: stop.signal, cache: "no-store" });
+    heard = performance.now();
     return health.ok && (await health.json()).ready;
   } catch {
-    return false;
+    return late && again > 0 ? alive(again - 1) : false;
+  } finally {
+    clearTimeout(limit);
   }
 }
 

@@ -30,8 +30,7 @@ export function over(pieces, holder, lang, list, filled) {
   }
 
   function empty(page) {
-    const used = page.node.contains(document.activeElement) || getSelection()?.containsNode(page.node, true);
-    if (!page.drawn || used) return;
+    if (!page.drawn || page.node.contains(document.activeElement) || getSelection()?.containsNode(page.node, true)) return;
     page.node.style.minHeight = `${page.node.offsetHeight}px`;
     page.node.replaceChildren();
     page.drawn = null;
