@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from bot.doubts import Doubt
 
 STANDS = {
-    "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -4.67, "latin": 1.4, "": -3.9,
+    "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -4.8, "latin": 1.4, "": -3.9,
 }  # fmt: skip
 PLAIN = ("year", "period", "name")  # checks that count the same among many passages: what they look for has no other word
 FELT = 2.0  # what a doubt takes at least

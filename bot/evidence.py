@@ -38,7 +38,7 @@ VALUE = {  # what a value of the asked kind counts more, by kind
     "date": 1.38, "number": 0.84, "paper": 0.0, "list": -0.6, "manner": -0.59, "org": 0.3, "speaker": -0.01, "definition": -0.43,
     "place": 0.07, "reason": 0.05,
 }  # fmt: skip
-SMALL = 180  # passages of a collection from which more must be reached the larger it is
+SMALL = 200  # passages of a collection from which more must be reached the larger it is
 LISTED = ("list", "manner", "reason")  # kinds of questions that a list may answer
 NAMED = ("who", "org", "speaker", "post")  # kinds whose answer is likely the subject, at the head of a long sentence
 
