@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from bot import patterns
 from bot.analyzer import Analyzer, Query
 from bot.config import Lexicon
 from bot.schema import Answer, Hit, Lang
@@ -29,9 +30,9 @@ Talk = Literal["greeting", "thanks", "help", "who", "empty", "too_long", "gibber
 
 def language(question: str, preferred: Lang) -> Lang:
     """English where a question holds Latin letters and no Han character, else Chinese; the preferred one where it has neither."""
-    if re.search(r"[\u3400-\u9fff]", question):
+    if patterns.search(r"[\u3400-\u9fff]", question):
         return "zh"
-    return "en" if re.search(r"[A-Za-z]{2}", question) else preferred
+    return "en" if patterns.search(r"[A-Za-z]{2}", question) else preferred
 
 
 def kind_of_talk(question: str, analyzer: Analyzer, lexicon: Lexicon) -> Talk:
@@ -41,11 +42,11 @@ def kind_of_talk(question: str, analyzer: Analyzer, lexicon: Lexicon) -> Talk:
         return "empty"
     if len(question) > LONGEST:
         return "too_long"
-    folded = re.sub(r"[\W_]+", " ", analyzer.fold(bare)).strip()
+    folded = patterns.sub(r"[\W_]+", " ", analyzer.fold(bare)).strip()
     if not folded:
         return "gibberish"
     for kind, pattern in lexicon.tables["talk"].items():
-        if re.fullmatch(pattern, folded):
+        if patterns.fullmatch(pattern, folded):
             return kind  # type: ignore[no-any-return]
     return "question"
 
@@ -86,7 +87,7 @@ class Rules:
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """One pattern by its key; Python keeps compiled ones."""
-        return re.compile(self.lexicon.tables["followup"][name])
+        return patterns.pattern(self.lexicon.tables["followup"][name])
 
     def said(self, name: str, topic: str, question: str) -> str:
         """A question as a sentence of its own, by the form of that name."""
@@ -100,7 +101,7 @@ class Rules:
 
     def asks(self, attribute: str) -> str:
         """The question for an attribute: 总投资是多少, 作者是谁, 地址是什么."""
-        row = next((row for row in self.lexicon.tables["followup"]["asks"] if re.search(row["of"], attribute)), None)
+        row = next((row for row in self.lexicon.tables["followup"]["asks"] if patterns.search(row["of"], attribute)), None)
         return f"{attribute}{row['by'] if row else '是多少'}？"
 
     def attribute(self, what: str) -> bool:
@@ -111,7 +112,7 @@ class Rules:
     def person(self) -> re.Pattern[str]:
         """A person's name before a word of speech or at a question's frame."""
         table = self.lexicon.tables["followup"]
-        return re.compile(
+        return patterns.pattern(
             rf"(?P<name>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?=(?:还|又|都)?(?:{table['speaks']}|是什么|是谁|的职务|担任))"
             rf"|^(?P<first>[{table['surnames']}][\u4e00-\u9fff]{{1,2}}?)(?={table['does']})"
             rf"|(?<=[{table['posts']}])(?P<holder>[{table['surnames']}][\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
@@ -148,7 +149,7 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, analyzer: Analyzer,
         return replace(last, before=last, more=True, spoken=rules.said("besides", "", last.text))
     if elliptic := rules.pattern("elliptic").match(folded[start:]):
         group = "what" if elliptic["what"] else "what_en"
-        what = re.split("[，,、：:]", bare[elliptic.start(group) : elliptic.end(group)])[-1].strip()
+        what = patterns.split("[，,、：:]", bare[elliptic.start(group) : elliptic.end(group)])[-1].strip()
         return _filled(what, earlier, rules, analyzer)
     if thanked:
         return Standing(bare)  # thanks close a topic
@@ -240,7 +241,7 @@ def _filled(what: str, earlier: Sequence[Standing], rules: Rules, analyzer: Anal
         if when and (slot := rules.pattern("time").search(analyzer.fold(old))):
             old = old[: slot.start()] + when[0] + old[slot.end() :]
             rest = what[when.end() :].lstrip("的")
-            if slot[0].endswith("年") and re.search(r"\d$", when[0]):
+            if slot[0].endswith("年") and patterns.search(r"\d$", when[0]):
                 old = old[: slot.start() + len(when[0])] + "年" + old[slot.start() + len(when[0]) :]
             return Standing(_put(rest, old, rules, analyzer) or old if rest else old, before.carried, earlier[-1])
         if not when and (put := _put(what, old, rules, analyzer)):
@@ -272,13 +273,13 @@ def _put(what: str, old: str, rules: Rules, analyzer: Analyzer) -> str | None:
                 front = _front(folded, at, words)
                 start = front if len(what) > len(like) and (what.endswith(word) or front == 0) else at
             return old[:start] + what + old[at + len(like) :]
-    if pointed := re.match("(?:这|那|该)[个家座所种款项]?", folded):
+    if pointed := patterns.match("(?:这|那|该)[个家座所种款项]?", folded):
         noun = (analyzer.analyze(old[pointed.end() :]).split() or [""])[0]
         return what + old[pointed.end() + len(noun) :]
-    if re.match("[a-z]", folded) and (owner := re.search(r"\b(of|in|at|for|by) ([^?.!]+?)(?=[?.!]*$)", old)):
+    if patterns.match("[a-z]", folded) and (owner := patterns.search(r"\b(of|in|at|for|by) ([^?.!]+?)(?=[?.!]*$)", old)):
         return old[: owner.start(2)] + what + old[owner.end(2) :]
     asks = rules.pattern("asked").search(folded)
-    slot = re.search(f"{rules.pattern('time').pattern}|的", folded[: asks.start()] if asks else folded)
+    slot = patterns.search(f"{rules.pattern('time').pattern}|的", folded[: asks.start()] if asks else folded)
     if slot and 1 < slot.start() <= 12:
         return what + old[slot.start() :]
     return None

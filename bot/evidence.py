@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot import sentences
+from bot import patterns, sentences
 from bot.analyzer import Analyzer
 from bot.questions import Asked
 from bot.schema import Citation, Document, Hit, Span, check_spans
@@ -195,15 +195,15 @@ def _wants_before(asked: Asked, row: Sentence, before: Sentence) -> bool:
 def _with_speaker(asked: Asked, rows: Sequence[Sentence], span: Span, inside: set[int]) -> Span:
     """The quoted sentences with the clause that says who speaks, where that is asked and stands beside them."""
     first, last, speech = min(inside), max(inside), asked.people.speech
-    if asked.kind not in ("speaker", "who", "post") or any(re.search(speech, rows[at].folded) for at in inside):
+    if asked.kind not in ("speaker", "who", "post") or any(patterns.search(speech, rows[at].folded) for at in inside):
         return span
     row = rows[last]
     after = rows[last + 1] if last + 1 < len(rows) and rows[last + 1].same_paragraph(row) else None
     before = rows[first - 1] if first and rows[first - 1].same_paragraph(row) else None
-    if after and (said := re.match(rf"[^。!?“”]{{0,40}}?(?:{speech})", after.folded)):
+    if after and (said := patterns.match(rf"[^。!?“”]{{0,40}}?(?:{speech})", after.folded)):
         clause = re.compile("[,。:;，：；]|$").search(after.folded, said.end())
         return Span(span.start, after.span.start + (clause.start() if clause else said.end()))
-    if before and re.search(speech, before.folded) and len(before.folded) < LENGTH:
+    if before and patterns.search(speech, before.folded) and len(before.folded) < LENGTH:
         return Span(before.span.start, span.end)
     return span
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot import patterns
 from bot.analyzer import Analyzer, Query, is_han
 from bot.config import Lexicon
 from bot.ranking import Statistics, idf
@@ -107,7 +108,8 @@ class Asked:
     def words(self) -> tuple[str, ...]:
         """Its Han words of two characters and more, in order; without those that an earlier question lends."""
         words = (
-            re.sub("^年", "", word) if re.search(rf"\d{re.escape(word)}", self.folded) else word for word in self.query.content.split()
+            word[1:] if word[0] == "年" and patterns.search(rf"\d{re.escape(word)}", self.folded) else word
+            for word in self.query.content.split()
         )
         return tuple(dict.fromkeys(word for word in words if len(word) > 1 and not word.isascii() and word in self.folded))
 
@@ -122,7 +124,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
     worth = {term: asked * FIELD[term[0]] * idf(statistics.count, frequencies.get(term, 0)) for term, asked in query.weights.items()}
     folded = analyzer.fold(query.text)
     kinds: Mapping[str, Mapping[str, str]] = lexicon.tables["kinds"]
-    kind = next((name for name, table in kinds.items() if re.search(table["asked"], folded)), "other")
+    kind = next((name for name, table in kinds.items() if patterns.search(table["asked"], folded)), "other")
     value = kinds.get(kind, {}).get("value", "")
     missing = tuple(
         term[1:]
@@ -135,7 +137,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
         folded,
         worth,
         kind,
-        re.compile(value) if value else None,
+        patterns.pattern(value) if value else None,
         _measure(folded, lexicon.tables["units"]) if kind == "number" else None,
         _person(kind, query.content, folded, people),
         _holder(kind, folded, people),
@@ -144,7 +146,7 @@ def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon
         missing,
         _focus(folded, worth, lexicon.tables["links"]["asks"]),
         _head(folded, query.content, lexicon.tables["links"]["heads"]),
-        bool(re.search(lexicon.tables["links"]["several"], folded)),
+        bool(patterns.search(lexicon.tables["links"]["several"], folded)),
         people,
         Links.of(lexicon),
         sum(worth.values()),
@@ -159,13 +161,13 @@ def _anywhere(word: str, frequencies: Mapping[str, int]) -> bool:
 
 def _measure(folded: str, units: Mapping[str, Mapping[str, str]]) -> re.Pattern[str] | None:
     """The pattern of a figure of the measure that is named last: 租房补贴的咨询电话 asks for a telephone number, not for money."""
-    named = [(found.end(), unit["value"]) for unit in units.values() for found in re.finditer(unit["asked"], folded)]
-    return re.compile(max(named, key=lambda pair: pair[0])[1]) if named else None
+    named = [(found.end(), unit["value"]) for unit in units.values() for found in patterns.finditer(unit["asked"], folded)]
+    return patterns.pattern(max(named, key=lambda pair: pair[0])[1]) if named else None
 
 
 def _focus(folded: str, worth: Mapping[str, float], asks: str) -> frozenset[str]:
     """The bigrams of the few characters on either side of the first question word."""
-    word = re.search(asks, folded)
+    word = patterns.search(asks, folded)
     if not word:
         return frozenset()
     beside = f"{folded[max(0, word.start() - BESIDE) : word.start()]}\n{folded[word.end() : word.end() + BESIDE]}"
@@ -174,26 +176,26 @@ def _focus(folded: str, worth: Mapping[str, float], asks: str) -> frozenset[str]
 
 def _head(folded: str, content: str, heads: str) -> str:
     """The longest word of the question that stands right before what asks for its value."""
-    asked = re.search(heads, folded)
+    asked = patterns.search(heads, folded)
     before = folded[: asked.start()] if asked else ""
     return max((word for word in content.split() if len(word) > 1 and before.endswith(word)), key=len, default="")
 
 
 def _person(kind: str, content: str, folded: str, people: People) -> str:
     """The name in "X是什么职务", "X是谁": all that the question holds beside its frame and the word for a post."""
-    bare = re.sub("职务|职位|职业|职|头衔|身份|工作|做|担任|现任", "", "".join(content.split()))
-    dotted = re.search("[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+", folded)
+    bare = patterns.sub("职务|职位|职业|职|头衔|身份|工作|做|担任|现任", "", "".join(content.split()))
+    dotted = patterns.search("[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+", folded)
     if dotted and dotted[0].replace("·", "").startswith(bare):
         bare = dotted[0][: len(bare) + dotted[0].count("·")]
-    return bare if kind in ("post", "who") and re.fullmatch(people.name, bare) else ""
+    return bare if kind in ("post", "who") and patterns.fullmatch(people.name, bare) else ""
 
 
 def _holder(kind: str, folded: str, people: People) -> str:
     """The post in "X的总经理是谁", as a pattern that its other names fit too."""
     if kind != "who":
         return ""
-    posts = list(re.finditer(people.post, folded))
-    asked = re.search(r"谁|哪[位名个]|叫什么|who", folded)
+    posts = list(patterns.finditer(people.post, folded))
+    asked = patterns.search(r"谁|哪[位名个]|叫什么|who", folded)
     if not posts or not asked or not -1 <= asked.start() - posts[-1].end() <= 4:
         return ""
     return re.escape(posts[-1][0])
@@ -201,8 +203,8 @@ def _holder(kind: str, folded: str, people: People) -> str:
 
 def _names(folded: str, people: People) -> tuple[str, ...]:
     """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
-    marked = re.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
-    person = re.match(
+    marked = patterns.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
+    person = patterns.match(
         rf"(?:请问)?({people.brief})(?<![里中上内下为在有是个])"
         r"(?=[ 的是说还又也都对在曾被于任获]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)",
         folded,

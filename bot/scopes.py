@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+
+from bot import patterns
 
 LEAST = 4  # characters of what is asked about, 工作会议, that must stand in the text
 
@@ -15,14 +16,14 @@ def another(question: str, quote: str, near: str, levels: Sequence[str]) -> Iter
     ['全市工作会议']
     """
     every = "|".join(levels)
-    for asked in re.finditer(
+    for asked in patterns.finditer(
         rf"(?P<level>{every})的?(?P<thing>[\u4e00-\u9fff]{{{LEAST},}}?)(?=[上中里内的是在]|[^\u4e00-\u9fff]|$)", question
     ):
-        own = next(level for level in levels if re.fullmatch(level, asked["level"]))
+        own = next(level for level in levels if patterns.fullmatch(level, asked["level"]))
         ends = (asked["thing"][:end] for end in range(len(asked["thing"]), LEAST - 1, -1))
         thing = next((thing for thing in ends if thing in quote), "")
-        if not thing or re.search(rf"(?:{own})(?:的|委)?{thing}", near + quote):
+        if not thing or patterns.search(rf"(?:{own})(?:的|委)?{thing}", near + quote):
             continue
-        others = [found[1] for found in re.finditer(rf"({every})的?{thing}", quote)]
-        if others and not any(re.fullmatch(own, other) for other in others):
+        others = [found[1] for found in patterns.finditer(rf"({every})的?{thing}", quote)]
+        if others and not any(patterns.fullmatch(own, other) for other in others):
             yield asked["level"] + thing

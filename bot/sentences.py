@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot import patterns
 from bot.analyzer import HAN, Analyzer, is_han
 from bot.questions import YEAR, Asked
 from bot.schema import Document, Hit, Span
@@ -67,7 +68,7 @@ class Sought:
     def within(self, folded: str, analyzer: Analyzer) -> frozenset[str]:
         """The terms that stand in a folded text."""
         found = [term for term, characters in self.han if characters in folded]
-        if self.latin and (words := re.findall(r"[a-z0-9'.%-]+", folded)):
+        if self.latin and (words := patterns.findall(r"[a-z0-9'.%-]+", folded)):
             stems = frozenset(analyzer.analyze(" ".join(words)).split())
             found += [term for term, stem in self.latin if stem in stems]
         return frozenset(found)
@@ -153,7 +154,7 @@ def _parts(folded: str, span: Span) -> Iterator[Span]:
     most = LONG * letters(folded[start:end])
     for mark in (";", r",(?!\s?\d)"):
         while end - start > most:
-            cut = max((m.end() for m in re.finditer(mark, folded[start : start + most])), default=0)
+            cut = max((m.end() for m in patterns.finditer(mark, folded[start : start + most])), default=0)
             if cut < most // 4:
                 break
             yield Span(start, start + cut)
@@ -163,7 +164,7 @@ def _parts(folded: str, span: Span) -> Iterator[Span]:
 
 def letters(text: str) -> int:
     """How many letters of a text are as long as one Han character: 3 in English."""
-    return 3 if len(re.findall("[a-z ]", text)) > 2 * len(text) // 3 else 1
+    return 3 if len(patterns.findall("[a-z ]", text)) > 2 * len(text) // 3 else 1
 
 
 def _shares(sought: Sought, own: frozenset[str]) -> dict[str, float]:
@@ -189,27 +190,27 @@ def _new_characters(asked: Asked, own: frozenset[str], sentence: str) -> int:
 
 def _new_names(asked: Asked, text: str) -> int:
     """How many capitalised words the question does not have."""
-    return sum(word.lower() not in asked.folded for word in re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text))
+    return sum(word.lower() not in asked.folded for word in patterns.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text))
 
 
 def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float:
     """What a sentence gains by its form: a name after the asked post, the post before the asked name, a byline, a headline, a speaker."""
     people, kind, head = asked.people, asked.kind, hit.chunk.kind in ("title", "byline", "caption")
-    if asked.holder and re.search(rf"(?<!副){asked.holder}{people.name}", sentence):
+    if asked.holder and patterns.search(rf"(?<!副){asked.holder}{people.name}", sentence):
         return FORM * (0.5 + asked.share(near))
-    if asked.person and re.search(
+    if asked.person and patterns.search(
         rf"{people.post}{re.escape(asked.person)}|{re.escape(asked.person)}[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}", sentence
     ):
         return FORM
     if kind in ("author", "paper") and asked.value and asked.value.search(sentence):
-        picture = bool(re.search("[照图]片|拍|摄|photo", asked.folded))
+        picture = bool(patterns.search("[照图]片|拍|摄|photo", asked.folded))
         if picture == ("摄" in sentence or "photo" in sentence):
-            return FORM * 1.5 if head or re.search(r"^本报讯|记者[^,。]{0,20}[)）]$", sentence) else 0.5
+            return FORM * 1.5 if head or patterns.search(r"^本报讯|记者[^,。]{0,20}[)）]$", sentence) else 0.5
     elif kind in ("author", "paper") and hit.chunk.kind == "title":
         return -FORM  # a headline alone never says who wrote it
     if kind == "headline":
-        return FORM if hit.chunk.kind == "title" and not re.search("记者", sentence) else 0.0
-    if kind == "speaker" and re.search(rf"{people.name}[^,。]{{0,12}}(?:{people.speech})", sentence):
+        return FORM if hit.chunk.kind == "title" and not patterns.search("记者", sentence) else 0.0
+    if kind == "speaker" and patterns.search(rf"{people.name}[^,。]{{0,12}}(?:{people.speech})", sentence):
         return 1.0
     return 0.0
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from bot import patterns
 from bot.doubts.ground import Ground, Spot, spots
 from bot.doubts.usage import Usage
 from bot.questions import Asked
@@ -46,18 +47,20 @@ def unbound(asked: Asked, here: Ground, lexicon: Mapping[str, Any], usage: Usage
 def _values(asked: Asked, words: Mapping[str, Any]) -> re.Pattern[str] | None:
     """What the answer may look like: a figure of the measure, a date, the post or the thing whose holder is asked."""
     if asked.kind == "number":
-        return asked.measure or re.compile(words["figure"])
+        return asked.measure or patterns.pattern(words["figure"])
     if asked.kind == "date":
         return asked.value
     post = rf"(?<!副){asked.holder}" if asked.holder else re.escape(asked.head)
-    return re.compile(post) if post else None
+    return patterns.pattern(post) if post else None
 
 
 def _focused(asked: Asked, found: Sequence[Spot], same: Sequence[str]) -> Sequence[Spot]:
     """The values in whose sentence the asked attribute stands, if it does in any."""
-    names = (words for words in same if (match := re.search(words, asked.folded)) and re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]))
+    names = (
+        words for words in same if (match := patterns.search(words, asked.folded)) and patterns.search(r"[\u4e00-\u9fffa-z]{2}", match[0])
+    )
     attribute = next(names, re.escape(asked.head))
-    return [spot for spot in found if attribute and re.search(attribute, spot.before + spot.clause)] or found
+    return [spot for spot in found if attribute and patterns.search(attribute, spot.before + spot.clause)] or found
 
 
 def _lacks(asked: Asked, spot: Spot, words: Mapping[str, Any], usage: Usage) -> list[Loose]:
@@ -75,11 +78,11 @@ def _named(asked: Asked, words: Mapping[str, Any]) -> Iterator[tuple[str, str, s
     """The names of the question with their class and own part: 白石村, 村|社区, 白石."""
     content = asked.query.content.split()
     endings = "|".join(words["classes"])
-    joined = [a + b for a, b in pairwise(content) if re.fullmatch(endings, b) and a + b in asked.folded]
+    joined = [a + b for a, b in pairwise(content) if patterns.fullmatch(endings, b) and a + b in asked.folded]
     for word in dict.fromkeys([*joined, *(word for word in asked.words if not any(word in longer for longer in joined))]):
         for kind in words["classes"]:
-            if name := re.fullmatch(rf"(?P<own>.{{2,}}?)(?:{kind})", word):
-                if not re.search(rf"{words['no_name']}$", name["own"]):
+            if name := patterns.fullmatch(rf"(?P<own>.{{2,}}?)(?:{kind})", word):
+                if not patterns.search(rf"{words['no_name']}$", name["own"]):
                     yield word, kind, name["own"]
                 break
 
@@ -89,20 +92,20 @@ def _other_name(asked: Asked, spot: Spot, words: Mapping[str, Any], usage: Usage
     for word, kind, own in _named(asked, words):
         han, bad = r"[\u4e00-\u9fff]", words["no_name"]
         mention = rf"(?P<key>.?{re.escape(own)}{han}{{0,{SAME}}}(?:{kind})?)"
-        pattern = re.compile(rf"{mention}|(?P<rival>(?!{words['joins']}){han}(?!{bad}){han})(?:{kind})")
+        pattern = patterns.pattern(rf"{mention}|(?P<rival>(?!{words['joins']}){han}(?!{bad}){han})(?:{kind})")
         rival = _nearest(pattern, spot)
         if rival and rival["rival"] not in usage.common and not all(character in asked.folded for character in rival["rival"]):
             yield Loose(word, _whole_name(rival, words))
-    for match in re.finditer(rf"(?:{words['number']})({words['numbered']})", asked.folded):
+    for match in patterns.finditer(rf"(?:{words['number']})({words['numbered']})", asked.folded):
         key = re.escape(match[0].removeprefix("第"))
-        pattern = re.compile(rf"(?P<key>第?{key})|(?P<rival>(?:{words['number']}){match[1]})")
+        pattern = patterns.pattern(rf"(?P<key>第?{key})|(?P<rival>(?:{words['number']}){match[1]})")
         if rival := _nearest(pattern, spot):
             yield Loose(match[0], rival[0])
 
 
 def _whole_name(rival: re.Match[str], words: Mapping[str, Any]) -> str:
     """A name from its first character on: of 石家庄市 the pattern finds 家庄市. What cannot be told from the words before it is cut off."""
-    name = re.compile(rf"(?:(?!{words['no_name']})[\u4e00-\u9fff]){{0,{LEFT}}}$").search(rival.string, 0, rival.start())
+    name = patterns.pattern(rf"(?:(?!{words['no_name']})[\u4e00-\u9fff]){{0,{LEFT}}}$").search(rival.string, 0, rival.start())
     return (name[0] if name and len(name[0]) < LEFT else "") + rival[0]
 
 
@@ -119,14 +122,14 @@ def _other_like(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[
     """The sentence names the opposite of the asked thing: 新校区 where 老校区 is asked."""
     for group in words["contrasts"]:
         for one in group["one_of"]:
-            match = re.search(rf"(?:{one})(?P<frame>{group['before']})", asked.folded)
+            match = patterns.search(rf"(?:{one})(?P<frame>{group['before']})", asked.folded)
             others = "|".join(other for other in group["one_of"] if other != one)
-            if not match or re.search(rf"(?:{others}){match['frame']}", asked.folded):
+            if not match or patterns.search(rf"(?:{others}){match['frame']}", asked.folded):
                 continue
             for text in (spot.clause, spot.before):
-                if re.search(rf"(?:{one}){match['frame']}", text):
+                if patterns.search(rf"(?:{one}){match['frame']}", text):
                     break
-                if other := re.search(rf"(?:{others}){match['frame']}", text):
+                if other := patterns.search(rf"(?:{others}){match['frame']}", text):
                     yield Loose(match[0], other[0])
                     break
 
@@ -134,11 +137,11 @@ def _other_like(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[
 def _other_year(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[Loose]:
     """The nearest year is last year where this one is asked; what is dated otherwise is not judged."""
     years: Mapping[str, int] = words["years"]
-    match = re.search("|".join(years), asked.folded)
+    match = patterns.search("|".join(years), asked.folded)
     if not match or asked.years:
         return
     for text in (spot.clause, spot.before, spot.paragraph[-LOOK:]):
-        if said := re.findall(words["dated"], text):
+        if said := patterns.findall(words["dated"], text):
             if all(years.get(word, years[match[0]]) != years[match[0]] for word in said):
                 yield Loose(match[0], said[-1])
             return
@@ -149,14 +152,14 @@ def _whole(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[Loose
     if asked.kind != "number":
         return
     for word, _, own in _named(asked, words):
-        if re.search(words["part"], word) and (city := _first_level(spot, own, words["whole"])):
+        if patterns.search(words["part"], word) and (city := _first_level(spot, own, words["whole"])):
             yield Loose(word, city)
 
 
 def _part(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[Loose]:
     """The whole city or an office of it is asked about, and the clause names a district."""
-    whole = re.search(words["whole_asked"], asked.folded)
-    if whole and not re.search(words["city"], spot.clause) and (part := re.search(words["district"], spot.clause)):
+    whole = patterns.search(words["whole_asked"], asked.folded)
+    if whole and not patterns.search(words["city"], spot.clause) and (part := patterns.search(words["district"], spot.clause)):
         yield Loose(whole[0], part[0])
 
 
@@ -165,14 +168,14 @@ def _first_level(spot: Spot, own: str, whole: str) -> str:
     for text in (spot.clause, spot.before, spot.paragraph, spot.quoted.heads):
         if own in text:
             return ""
-        if city := re.search(whole, text):
+        if city := patterns.search(whole, text):
             return city[0]
     return ""
 
 
 def _subjects(asked: Asked, words: Mapping[str, Any], usage: Usage) -> list[str]:
     """What the question is about: its names, and its first word if that is no common one."""
-    first = [word for word in asked.words if not re.search(usage.no_word, word)][:1]
+    first = [word for word in asked.words if not patterns.search(usage.no_word, word)][:1]
     named = [word for word, _, _ in _named(asked, words)]
     return list(dict.fromkeys(word for word in (*asked.names, *named, *first) if word != asked.head and not usage.loose(word)))
 

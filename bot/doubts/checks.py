@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from bot import scopes
+from bot import patterns, scopes
 from bot.config import Lexicon
 from bot.doubts.ground import Ground
 from bot.doubts.usage import Usage
@@ -37,21 +37,21 @@ def asks_several(asked: Asked) -> bool:
 
 def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[tuple[str, str, float]]:
     """What each check finds missing."""
-    patterns: Mapping[str, Any] = lexicon.tables["checks"]
+    table: Mapping[str, Any] = lexicon.tables["checks"]
     here = _spelled(here, asked, lexicon.tables["synonyms"]["shortened"])
     found = [
         *_years(asked, here),
-        *_period(asked, here, patterns["period"]),
+        *_period(asked, here, table["period"]),
         *_role(asked, here),
-        *_named(asked, here, patterns["ordinal"]),
-        *_wholes(asked, here, patterns, usage),
-        *(("place", what, 1.0) for what in scopes.another(asked.folded, here.quote, here.near, patterns["levels"])),
+        *_named(asked, here, table["ordinal"]),
+        *_wholes(asked, here, table, usage),
+        *(("place", what, 1.0) for what in scopes.another(asked.folded, here.quote, here.near, table["levels"])),
         *_when(asked, here, usage),
-        *_plan(asked, here, patterns),
-        *_other_side(asked, here, patterns["sides"]),
+        *_plan(asked, here, table),
+        *_other_side(asked, here, table["sides"]),
         *_unknown(asked, here, usage),
         *_attribute(asked, here, lexicon.tables["attributes"]),
-        *_unit(asked, here, patterns["counted"], usage),
+        *_unit(asked, here, table["counted"], usage),
         *_measure_word(asked, here, lexicon.tables["binding"]),
     ]
     return [*found, *_absent(asked, here, usage, {what for check, what, _ in found if check != "unknown"})]
@@ -106,24 +106,24 @@ _EACH_MONTH = re.compile(r"(?<![\d年至到二十])一月(?!份|[至到\d一二�
 def _period(asked: Asked, here: Ground, pattern: str) -> Found:
     """An asked quarter, half-year or month stands near; beside the quote does not do where the quote has another one."""
     near, tight = _months(here.near), _months(here.tight)
-    for period in dict.fromkeys(re.findall(pattern, _months(_EACH_MONTH.sub("", asked.folded)))):
-        bare = re.sub(r"(?<=月)份|[日号]$", "", period)
-        month = re.fullmatch(r"\d{1,2}月", bare)
-        if not _in_time(bare, near) and not (month and re.search(r"\d+至\d+月", near)):
+    for period in dict.fromkeys(patterns.findall(pattern, _months(_EACH_MONTH.sub("", asked.folded)))):
+        bare = patterns.sub(r"(?<=月)份|[日号]$", "", period)
+        month = patterns.fullmatch(r"\d{1,2}月", bare)
+        if not _in_time(bare, near) and not (month and patterns.search(r"\d+至\d+月", near)):
             yield "period", _typed(period, asked), 1.0
-        elif not _in_time(bare, tight) and re.search(pattern, tight):
+        elif not _in_time(bare, tight) and patterns.search(pattern, tight):
             yield "period", _typed(period, asked), 0.4
 
 
 def _typed(period: str, asked: Asked) -> str:
     """A period in the numerals of the question: 四季度, not 4季度."""
-    han = "一二三四"[int(period[0]) - 1] + period[1:] if re.match("[1-4]季度", period) else period
+    han = "一二三四"[int(period[0]) - 1] + period[1:] if patterns.match("[1-4]季度", period) else period
     return han if han in asked.folded else period
 
 
 def _in_time(period: str, text: str) -> bool:
     """Whether a period stands in a text: 1月 is not in 11月, 季度 not in 前三季度."""
-    return bool(re.search(rf"(?<![\d前至]){re.escape(period)}", text))
+    return bool(patterns.search(rf"(?<![\d前至]){re.escape(period)}", text))
 
 
 _SAME_TIME = {
@@ -139,10 +139,10 @@ _SAME_TIME = {
 
 def _months(text: str) -> str:
     """The text with its periods in one form: 前六个月, 1-6月 and 上半年 are one."""
-    text = re.sub(r"(?<=\d)月?[-~—到至](?=\d+月)", "至", normal_numbers(text))
-    text = re.sub(r"第?([一二三四1-4])季度", lambda quarter: f"{'一二三四'.find(quarter[1]) + 1 or quarter[1]}季度", text)
-    text = re.sub(r"前([\d一二三四五六七八九十]+)个?月", lambda months: f"1至{chinese_number(months[1]) or months[1]}月", text)
-    return re.sub(r"(?<!\d)\d{1,2}至\d{1,2}月", lambda months: _SAME_TIME.get(months[0], months[0]), text)
+    text = patterns.sub(r"(?<=\d)月?[-~—到至](?=\d+月)", "至", normal_numbers(text))
+    text = patterns.sub(r"第?([一二三四1-4])季度", lambda quarter: f"{'一二三四'.find(quarter[1]) + 1 or quarter[1]}季度", text)
+    text = patterns.sub(r"前([\d一二三四五六七八九十]+)个?月", lambda months: f"1至{chinese_number(months[1]) or months[1]}月", text)
+    return patterns.sub(r"(?<!\d)\d{1,2}至\d{1,2}月", lambda months: _SAME_TIME.get(months[0], months[0]), text)
 
 
 def _role(asked: Asked, here: Ground) -> Found:
@@ -151,13 +151,13 @@ def _role(asked: Asked, here: Ground) -> Found:
     if asked.holder:
         post = rf"(?<!副){asked.holder}"
         beside = rf"{post}[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}|{people.name}[^。]{{0,12}}{post}|{post}[^。;]{{0,12}}[是为由:]"
-        if not re.search(post, here.near):
+        if not patterns.search(post, here.near):
             yield "role", asked.holder, 1.0
-        elif not re.search(beside, here.quote):
+        elif not patterns.search(beside, here.quote):
             yield "role", asked.holder, 0.8
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
-        if not re.search(
+        if not patterns.search(
             rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]|的[一-龥]{{2,5}}{name}",
             here.quote,
         ):
@@ -166,12 +166,12 @@ def _role(asked: Asked, here: Ground) -> Found:
 
 def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
     """Names, quotations and numbered things of the question stand near the quote, or at least in its document."""
-    for word in dict.fromkeys(re.findall(ordinal, asked.folded)):
+    for word in dict.fromkeys(patterns.findall(ordinal, asked.folded)):
         if word not in here.near and not (word.isascii() and word in here.document):
             yield "name", word, 0.3 if word.isascii() else 1.0
-    bare = re.sub(r"\W", "", here.near)
+    bare = patterns.sub(r"\W", "", here.near)
     for word in asked.names:
-        if re.sub(r"\W", "", word) not in bare:
+        if patterns.sub(r"\W", "", word) not in bare:
             if word not in asked.words and word[:-1] in asked.words:  # a word and the character after it
                 yield "name", word, 0.0 if word[:-1] in bare else 0.25
                 continue
@@ -180,7 +180,7 @@ def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
 
 def _mistyped(word: str, text: str) -> bool:
     """Whether a name of three characters stands in a text but for one character, as people type 李小明 for 李晓明."""
-    return len(word) == PERSON and bool(re.search(_but_one(word), text))
+    return len(word) == PERSON and bool(patterns.search(_but_one(word), text))
 
 
 def _but_one(word: str) -> str:
@@ -190,55 +190,67 @@ def _but_one(word: str) -> str:
 _NO_NAME = "省市县区乡镇村各全本该我新老旧对和一二两三四五六七八九十"  # what no name of a place begins with
 
 
-def _wholes(asked: Asked, here: Ground, patterns: Mapping[str, str], usage: Usage) -> Found:
+def _wholes(asked: Asked, here: Ground, table: Mapping[str, str], usage: Usage) -> Found:
     """Whole names of places and organisations: what is before 区, 集团 or 大学 stands near.
 
     Where it stands only beside the quote, which has another of its kind, the quote is likely about that one.
     """
     words = asked.query.content.split()
-    joined = [a + b for a, b in pairwise(words) if re.fullmatch(patterns["named"], b) and a + b in asked.folded]
+    joined = [a + b for a, b in pairwise(words) if patterns.fullmatch(table["named"], b) and a + b in asked.folded]
     for word in dict.fromkeys([*asked.words, *joined]):
-        name = re.fullmatch(rf"(?![{_NO_NAME}])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?<![上下到过进])(?:{patterns['named']})", word)
-        if not name or word in usage.common or re.search(usage.no_word, word) or (word not in here.near and usage.stands(word, here.near)):
+        name = patterns.fullmatch(rf"(?![{_NO_NAME}])(?P<own>[\u4e00-\u9fff]{{2,6}}?)(?<![上下到过进])(?:{table['named']})", word)
+        if (
+            not name
+            or word in usage.common
+            or patterns.search(usage.no_word, word)
+            or (word not in here.near and usage.stands(word, here.near))
+        ):
             continue
         own, kind = name["own"], word[name.end("own") :]
         if own not in here.near:
-            named_above = own in here.document and not re.search(rf"[一-龥](?![{_NO_NAME}])[一-龥]{kind}", here.quote)
+            named_above = own in here.document and not patterns.search(rf"[一-龥](?![{_NO_NAME}])[一-龥]{kind}", here.quote)
             yield "place", word, ABOVE if named_above else 1.0
-        elif word not in here.near and (own not in here.tight or re.fullmatch(patterns["never_short"], kind)):
+        elif word not in here.near and (own not in here.tight or patterns.fullmatch(table["never_short"], kind)):
             yield "place", word, 0.5
-        elif own not in here.tight and re.search(rf"[一-龥](?![{_NO_NAME}])[一-龥]{kind}", here.quote):
+        elif own not in here.tight and patterns.search(rf"[一-龥](?![{_NO_NAME}])[一-龥]{kind}", here.quote):
             yield "place", word, 0.8
 
 
-def _plan(asked: Asked, here: Ground, patterns: Mapping[str, str]) -> Found:
+def _plan(asked: Asked, here: Ground, table: Mapping[str, str]) -> Found:
     """What really came about is asked, and the quote tells of a plan."""
-    if (real := re.search(patterns["real"], asked.folded)) and re.search(patterns["plan"], here.quote):
+    if (real := patterns.search(table["real"], asked.folded)) and patterns.search(table["plan"], here.quote):
         yield "plan", real[0], 1.0
 
 
 def _other_side(asked: Asked, here: Ground, sides: Sequence[tuple[str, str]]) -> Found:
     """Of two opposites the asked one stands near where the quote has the other: 出口 and 进口, 最高 and 最低."""
     for one, other in [*sides, *((other, one) for one, other in sides)]:
-        match = re.search(one, asked.folded)
-        if match and not re.search(other, asked.folded) and not re.search(one, here.near) and re.search(other, here.quote):
+        match = patterns.search(one, asked.folded)
+        if (
+            match
+            and not patterns.search(other, asked.folded)
+            and not patterns.search(one, here.near)
+            and patterns.search(other, here.quote)
+        ):
             yield "attribute", match[0], 1.0
 
 
 def _unknown(asked: Asked, here: Ground, usage: Usage) -> Found:
     """Most words of the question stand nowhere in the collection."""
     words = [word for word in asked.query.content.split() if len(word) > 1 and (word in asked.words or word.isascii())]
-    missing = [word for word in asked.missing if word in words and not re.search(usage.no_word, word) and not usage.stands(word, here.near)]
-    if missing and len(missing) >= UNKNOWN * len({word for word in words if not re.search(usage.no_word, word)}):
+    missing = [
+        word for word in asked.missing if word in words and not patterns.search(usage.no_word, word) and not usage.stands(word, here.near)
+    ]
+    if missing and len(missing) >= UNKNOWN * len({word for word in words if not patterns.search(usage.no_word, word)}):
         yield "unknown", missing[0], 1.0
 
 
 def _attribute(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found:
     """The asked attribute, or another word for it, stands near; 花了多少 may be answered by many words."""
     for same in words["same"]:
-        match = re.search(same, asked.folded)
-        if match and re.search(r"[\u4e00-\u9fffa-z]{2}", match[0]) and not re.search(same, here.near):
-            yield "attribute", match[0], LOOSELY if re.fullmatch(words["loosely"], match[0]) else 1.0
+        match = patterns.search(same, asked.folded)
+        if match and patterns.search(r"[\u4e00-\u9fffa-z]{2}", match[0]) and not patterns.search(same, here.near):
+            yield "attribute", match[0], LOOSELY if patterns.fullmatch(words["loosely"], match[0]) else 1.0
             return
 
 
@@ -250,7 +262,7 @@ def _unit(asked: Asked, here: Ground, counted: str, usage: Usage) -> Found:
         yield "type", "", BESIDE if asked.measure.search(here.near) else 1.0
     elif not asked.measure and asked.value and not asked.value.search(here.quote):
         yield "type", "", 0.4
-    for found in re.finditer(counted, asked.folded):
+    for found in patterns.finditer(counted, asked.folded):
         thing = next((word for word in asked.words if asked.folded.startswith(word, found.end())), "")
         if thing and not usage.stands(thing, here.near):
             yield "counted", thing, 1.0
@@ -261,22 +273,22 @@ _AMOUNT = r"(?:\d[\d.,]*|[〇一二三四五六七八九十百千万两数几半
 
 def _measure_word(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found:
     """A figure with the asked measure word, or one that may stand for it, is in the quote: 多少集, 多少岁."""
-    for found in re.finditer(words["counted"], asked.folded):
+    for found in patterns.finditer(words["counted"], asked.folded):
         alike = "".join(group for group in words["alike"] if found[1] in group)
         yield from _figure(rf"{_AMOUNT}[{found[1]}{alike}个]", here)
-    if re.search(words["people_asked"], asked.folded):
+    if patterns.search(words["people_asked"], asked.folded):
         yield from _figure(_AMOUNT + words["people"], here)
 
 
 def _figure(pattern: str, here: Ground) -> Found:
     """A figure that must be in the quote; where it stands beside the quote, the wrong sentence may be quoted."""
-    if not re.search(pattern, here.quote):
-        yield "type", "", BESIDE if re.search(pattern, here.near) else 1.0
+    if not patterns.search(pattern, here.quote):
+        yield "type", "", BESIDE if patterns.search(pattern, here.near) else 1.0
 
 
 def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
     """What is asked to have come about at some time, 何时开幕, stands near."""
-    for word in re.findall(
+    for word in patterns.findall(
         r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*([\u4e00-\u9fff]{2})",
         asked.folded,
     ):
@@ -292,7 +304,7 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
     with what is there.
     """
     text = here.near + here.quote
-    words = [word for word in asked.words if not re.search(usage.no_word, word)]
+    words = [word for word in asked.words if not patterns.search(usage.no_word, word)]
     for at, word in enumerate(words):
         if usage.loose(word) or usage.stands(word, text) or any(word in what or what in word for what in doubted if what):
             continue

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot import patterns
 from bot.schema import Citation, Document
 
 NEAR = 150  # characters around a quote, in its document, that are near it
@@ -128,4 +129,4 @@ def _document(text: str, fold: Callable[[str], str]) -> str:
 
 def solid(text: str) -> str:
     """Without white space between Han characters: a word may be torn at a line's end."""
-    return re.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", text)
+    return patterns.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", text)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot import patterns
 from bot.config import Lexicon
 
 
@@ -27,13 +27,13 @@ class Usage:
 
     def loose(self, word: str) -> bool:
         """Whether one may well ask with a word that the answer does not have: a common one, or two of them together."""
-        if re.search(self.no_word, word) or word in self.common:
+        if patterns.search(self.no_word, word) or word in self.common:
             return True
         return any(word[:at] in self.common and word[at:] in self.common for at in range(2, len(word) - 1))
 
     def stands(self, word: str, text: str) -> bool:
         """Whether a word, or another word for it, stands in a text."""
-        return word in text or any(re.search(words, text) for words in self.same if re.fullmatch(words, word))
+        return word in text or any(patterns.search(words, text) for words in self.same if patterns.fullmatch(words, word))
 
 
 @lru_cache(maxsize=1)

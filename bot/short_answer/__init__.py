@@ -18,7 +18,7 @@ from bot.short_answer import asking, dates, figures, gaps, marked, named, people
 from bot.short_answer.reading import Reading, Span
 from bot.short_answer.words import Words
 
-LEAST = 0.95  # confidence from which a short answer is given at all
+LEAST = 0.9  # confidence from which a short answer is given at all
 LIKELY = 0.3  # chance from which the likeliest sentence can give one
 
 

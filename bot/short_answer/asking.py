@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from bot import patterns
 from bot.questions import Asked
 from bot.short_answer.reading import HAN, Reading
 from bot.short_answer.words import Words
@@ -53,7 +54,7 @@ def read(asked: Asked, words: Words, here: Reading) -> Gap | None:
 
 def bare(asked: Asked) -> str:
     """The folded question without its mark."""
-    return re.sub(r"[?\s]+$", "", asked.folded)
+    return patterns.sub(r"[?\s]+$", "", asked.folded)
 
 
 def noun(text: str, asks: re.Pattern[str], words: Words, cut: Callable[[str], Sequence[str]]) -> str:
@@ -68,7 +69,7 @@ def noun(text: str, asks: re.Pattern[str], words: Words, cut: Callable[[str], Se
 
 def _head(left: str, right: str, words: Words, here: Reading) -> str:
     """The noun after the words that ask, up to what is done; whole where the quote has it so, or the last one before 是."""
-    if follows := re.match(rf"[\s\"“‘「『《]*([{HAN}a-z]+)", right):
+    if follows := patterns.match(rf"[\s\"“‘「『《]*([{HAN}a-z]+)", right):
         pieces = here.cut(follows[1])
         noun = "".join(takewhile(lambda piece: piece not in words.does, pieces))
         whole = noun if follows.end() == len(right) and len(noun) <= LONG and noun in here.folded else noun[: len(pieces[0])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot import patterns
 from bot.questions import Asked
 from bot.short_answer import asking
 from bot.short_answer.reading import Reading, Span, share
@@ -44,9 +45,9 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
 
 def _as_asked(asked: Asked, date: re.Match[str], words: Words) -> Span | None:
     """The date where it says the asked day, its year alone where a year is asked."""
-    if words.plain.asks_day.search(asked.folded) and not re.search("[日号]", date[0]):
+    if words.plain.asks_day.search(asked.folded) and not patterns.search("[日号]", date[0]):
         return None
     if words.plain.asks_year.search(asked.folded):
-        year = re.match("(公元前?)?[0-9〇零一二三四五六七八九]+年", date[0])
+        year = patterns.match("(公元前?)?[0-9〇零一二三四五六七八九]+年", date[0])
         return (date.start(), date.start() + year.end()) if year else None
     return date.span()

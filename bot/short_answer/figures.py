@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot import patterns
 from bot.questions import YEAR, Asked
 from bot.short_answer import aligned, asking
 from bot.short_answer.reading import Reading, Span
@@ -103,9 +104,9 @@ def _of_another(here: Reading, words: Words, figure: Figure, noun: str) -> bool:
     """Whether another noun than the asked one follows what is counted: 11个园区, where squares are asked for."""
     if not words.plain.counts.search(here.folded[figure.start : figure.end]) or _follows(here, words, figure.start, noun):
         return False
-    following = re.split("[、,。;:!?)”]", here.folded[figure.end : here.clause(figure.start)[1]])[0]
+    following = patterns.split("[、,。;:!?)”]", here.folded[figure.end : here.clause(figure.start)[1]])[0]
     other = next((match.start() for match in words.amount.finditer(following) if words.plain.counts.search(match[0])), len(following))
-    return bool(re.match("[\u4e00-\u9fff]", following)) and not words.same(noun, following[:other])
+    return bool(patterns.match("[\u4e00-\u9fff]", following)) and not words.same(noun, following[:other])
 
 
 def _touches(here: Reading, words: Words, start: int, end: int, noun: str) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot import patterns
 from bot.questions import Asked
 from bot.short_answer.asking import Gap
 from bot.short_answer.reading import Reading, Span, balanced
@@ -39,7 +38,12 @@ def trimmed(gap: Gap, here: Reading, words: Words, start: int, end: int) -> Span
 def lawful(asked: Asked, gap: Gap, here: Reading, words: Words, start: int, end: int) -> bool:
     """Whether a phrase is whole, says something new, and has the asked form."""
     said = here.folded[start:end]
-    if not 2 <= len(said) <= LONGEST.get(gap.form, LONG) or re.search("[,。;:!?]", said) or said in asked.folded or not balanced(said):
+    if (
+        not 2 <= len(said) <= LONGEST.get(gap.form, LONG)
+        or patterns.search("[,。;:!?]", said)
+        or said in asked.folded
+        or not balanced(said)
+    ):
         return False
     pieces = here.cut(said)
     barred = words.opens | words.closes

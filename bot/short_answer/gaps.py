@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from bot import patterns
 from bot.questions import Asked
 from bot.short_answer.asking import Gap
 from bot.short_answer.fitting import lawful, trimmed
@@ -120,13 +121,15 @@ class _Sides:
         elif leading := self.here.cut(self.gap.left)[-1:]:
             yield from ((1, end) for start, end in self.here.words.items() if folded[start:end] == leading[0])
         else:
-            yield from ((0, start) for start in sorted({a for a, _ in self.here.clauses} | {m.end() for m in re.finditer(",", folded)}))
+            yield from (
+                (0, start) for start in sorted({a for a, _ in self.here.clauses} | {m.end() for m in patterns.finditer(",", folded)})
+            )
 
     def _from(self, same: int, first: int) -> Found:
         """The phrases that begin there: to the asked noun, to the words after the gap, or to the end of the clause."""
         folded, start = self.here.folded, self._skip(first)
         passed = folded[first:start]
-        if start >= len(folded) or re.search("[,。;!?\n]", passed) or any(a < start < b for a, b in self.brackets):
+        if start >= len(folded) or patterns.search("[,。;!?\n]", passed) or any(a < start < b for a, b in self.brackets):
             return
         if self.gap.form == "where" and self.gap.left[-1:] in ("在", "于") and folded[start - 1 : start] not in ("在", "于", "是"):
             return
@@ -135,7 +138,7 @@ class _Sides:
             return
         stop, sure = self.here.stop(start), same >= min(SAME, len(self.left))
         if self.head:
-            ends = (match.end() for match in re.finditer(re.escape(self.head), folded[:stop]) if match.start() > start)
+            ends = (match.end() for match in patterns.finditer(re.escape(self.head), folded[:stop]) if match.start() > start)
             end = next((end for end in ends if not self.here.within(end)), 0)
             after = self.after(end, self.rest) if end else 0
             if end and sure and after >= min(SAME, len(self.rest)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from bot import patterns
 from bot.questions import Asked
 from bot.short_answer.asking import Gap
 from bot.short_answer.fitting import lawful, trimmed
@@ -25,7 +26,7 @@ def title(asked: Asked, here: Reading, words: Words) -> Span | None:
 
 def kind(asked: Asked, gap: Gap, here: Reading, words: Words) -> Span | None:
     """The one name that ends with the asked noun, or the one country."""
-    if gap.form != "which" or gap.several or not gap.head or re.search(asked.people.post, gap.head):
+    if gap.form != "which" or gap.several or not gap.head or patterns.search(asked.people.post, gap.head):
         return None
     if words.plain.asks_country.fullmatch(gap.head):
         found = (match.span() for match in words.country.finditer(here.folded) if match[0] not in asked.folded)
@@ -36,7 +37,7 @@ def kind(asked: Asked, gap: Gap, here: Reading, words: Words) -> Span | None:
 def _ending(asked: Asked, gap: Gap, here: Reading, words: Words) -> Iterator[Span]:
     """The phrases that end with the asked noun, from the last word before them that can be no part of a name."""
     barred = words.opens | words.adverbs | words.closes | words.does
-    places = [match for match in re.finditer(re.escape(gap.head), here.folded) if not here.within(match.end())]
+    places = [match for match in patterns.finditer(re.escape(gap.head), here.folded) if not here.within(match.end())]
     for match in places:
         end = match.end()
         if any(other is not match and here.sentence(other.start()) == here.sentence(match.start()) for other in places):

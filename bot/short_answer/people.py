@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot import patterns
 from bot.questions import Asked
 from bot.short_answer import asking
 from bot.short_answer.reading import Reading, Span, share
@@ -16,7 +17,7 @@ def post(asked: Asked, here: Reading, words: Words) -> Span | None:
     """The post before the asked name, with the office it is in and the posts beside it."""
     if not asked.person:
         return None
-    named = re.search(rf"(?P<post>[^,。;:!?“”‘’(（)）\s■□—]*?{asked.people.post}){re.escape(asked.person)}", here.folded)
+    named = patterns.search(rf"(?P<post>[^,。;:!?“”‘’(（)）\s■□—]*?{asked.people.post}){re.escape(asked.person)}", here.folded)
     if not named:
         return None
     start, end = named.span("post")
@@ -28,11 +29,11 @@ def holder(asked: Asked, here: Reading, words: Words) -> Span | None:
     """The one name after the post that a question ends with: 县长是谁, 谁是某县的县长. A name of unknown form only where it speaks."""
     text, people = asking.bare(asked), asked.people
     asks = words.plain.asks_holder.search(text)
-    posts = list(re.finditer(people.post, text))
+    posts = list(patterns.finditer(people.post, text))
     if not posts or not asks or posts[-1].end() != asks.start() or not (asks[0] or text.startswith("谁")):
         return None
     at = posts[-1].start()
-    before = re.sub("的$", "", text[max(0, at - 3) : at])[-2:]
+    before = patterns.sub("的$", "", text[max(0, at - 3) : at])[-2:]
     if before not in here.folded:
         return None
     name = rf"{people.brief}(?={people.speech}|{words.after_name})|[\u4e00-\u9fff·]{{2,10}}?(?={people.speech})"
@@ -54,5 +55,5 @@ def author(here: Reading, words: Words) -> Span | None:
 
 
 def _one(pattern: str, here: Reading) -> Span | None:
-    names = {match["name"]: match.span("name") for match in re.finditer(pattern, here.folded)}
+    names = {match["name"]: match.span("name") for match in patterns.finditer(pattern, here.folded)}
     return next(iter(names.values())) if len(names) == 1 else None

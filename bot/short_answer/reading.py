@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
+from bot import patterns
 from bot.questions import Asked
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
@@ -63,7 +64,9 @@ class Reading:
 
     def within(self, at: int) -> bool:
         """Whether an offset lies inside a word of Han characters."""
-        return at not in self.begins and at not in self.words and bool(re.match(f"[{HAN}]{{2}}", self.folded[max(0, at - 1) : at + 1]))
+        return (
+            at not in self.begins and at not in self.words and bool(patterns.match(f"[{HAN}]{{2}}", self.folded[max(0, at - 1) : at + 1]))
+        )
 
     def clause(self, at: int) -> Span:
         """The clause around an offset."""

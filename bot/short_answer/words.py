@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from bot import patterns
 from bot.config import Lexicon
 from bot.questions import People
 
@@ -152,4 +153,4 @@ class Words:
 
     def measures(self, attribute: str) -> str | None:
         """The pattern of a figure for what a question asks, None where no attribute with a unit is asked."""
-        return next((unit["value"] for unit in self.units if re.search(unit["asked"], attribute)), None)
+        return next((unit["value"] for unit in self.units if patterns.search(unit["asked"], attribute)), None)

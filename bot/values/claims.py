@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot import patterns
 from bot.analyzer import Analyzer
 from bot.figures import Figure, Time
 from bot.questions import YEAR
@@ -146,7 +147,7 @@ def _claims(folded: str, clause: Span, figures: Sequence[Figure], times: Sequenc
 
 def _cells(folded: str, figures: Sequence[Figure], times: Sequence[Time]) -> Iterator[_Claim]:
     """Each figure of a table's row with its own cell and those cells that hold words alone: they say whose row it is."""
-    ends = [mark.start() for mark in re.finditer(";|$", folded)]
+    ends = [mark.start() for mark in patterns.finditer(";|$", folded)]
     cells = [Span(start, end) for start, end in pairwise([0, *ends])]
     known = [figure.start for figure in figures] + [time.start for time in times]
     words = [folded[slice(*cell)] for cell in cells if not any(cell.start <= at < cell.end for at in known)]
@@ -188,13 +189,13 @@ def _says(wanted: Wanted, folded: str, clause: Span, claim: _Claim) -> bool:
     words, left = wanted.words, claim.left
     if wanted.measure not in ("", claim.figure.measure) or _RANGE.match(claim.right):
         return False
-    if wanted.measure != "share" and re.search(words["change"], left):
+    if wanted.measure != "share" and patterns.search(words["change"], left):
         return False
-    if any(part[0] not in "".join(wanted.subject) for part in re.finditer(words["part"], folded[clause.start : claim.figure.start])):
+    if any(part[0] not in "".join(wanted.subject) for part in patterns.finditer(words["part"], folded[clause.start : claim.figure.start])):
         return False
     if _modifies(wanted, claim.right):
         return True
-    return not _rest(wanted, f"{left} {claim.right}") and bool(re.search(wanted.attribute, f"{left} {claim.right}"))
+    return not _rest(wanted, f"{left} {claim.right}") and bool(patterns.search(wanted.attribute, f"{left} {claim.right}"))
 
 
 def _owns(wanted: Wanted, passage: Passage, folded: str, clause: Span, claim: _Claim) -> bool:
@@ -211,7 +212,7 @@ def _owns(wanted: Wanted, passage: Passage, folded: str, clause: Span, claim: _C
         return False  # an article about something else by its very name
     between = _rest(wanted, before[min((before.rfind(word) for word in away if word in before), default=0) :], "、")
     room = 0 if wanted.measure == "share" else BETWEEN  # a rate belongs to the thing just before it
-    near = len(_HAN.findall(between)) <= room and not re.search(wanted.words["rival"], between)
+    near = len(_HAN.findall(between)) <= room and not patterns.search(wanted.words["rival"], between)
     return near and all(word in before + passage.heads for word in away)
 
 
@@ -220,7 +221,7 @@ def _modifies(wanted: Wanted, right: str) -> bool:
     noun, tail = right[1:], wanted.subject[-1]
     if wanted.measure != "area" or right[:1] != "的":
         return False
-    again = re.match(wanted.words["again"], noun)
+    again = patterns.match(wanted.words["again"], noun)
     return bool(again and set(again[0]) & set(tail)) or (tail in noun and not _rest(wanted, noun[: noun.index(tail)]))
 
 
@@ -231,10 +232,10 @@ def _rest(wanted: Wanted, text: str, mark: str = "") -> str:
     for start, end in known:
         text = text[:start] + " " * (end - start) + text[end:]
     if any(word not in text for word in wanted.subject):
-        text = re.sub(wanted.words["whole"], " ", text)
+        text = patterns.sub(wanted.words["whole"], " ", text)
     subject = "|".join(sorted(map(re.escape, wanted.subject), key=len, reverse=True))
-    text = re.sub(rf"{wanted.attribute}|(?:{subject})[省市县区镇乡村州]?", " ", text)
-    text = re.sub(f"{wanted.words['column']}|{wanted.words['neutral']}", mark, text)
+    text = patterns.sub(rf"{wanted.attribute}|(?:{subject})[省市县区镇乡村州]?", " ", text)
+    text = patterns.sub(f"{wanted.words['column']}|{wanted.words['neutral']}", mark, text)
     return text if mark else "".join(_HAN.findall(text))
 
 
@@ -256,7 +257,7 @@ def _row(wanted: Wanted, passage: Passage, sentence: Span, clause: Span, claim: 
     when = passage.text[sentence.start :][at.start : at.end].strip("，,、 ")
     vague = time is None or folded[time.start : time.end] == wanted.reading.whole
     title = [] if planned or not vague else [time for time in wanted.times(passage.title) if time.year]
-    if len(title) == 1 and re.search(wanted.words["account"], passage.title):
+    if len(title) == 1 and patterns.search(wanted.words["account"], passage.title):
         year, when = title[0].year, passage.hit.chunk.title[title[0].start : title[0].end]
     figure = replace(figure, start=figure.start + sentence.start, end=figure.end + sentence.start)
     value = passage.text[figure.start : figure.end].strip()

@@ -5,9 +5,9 @@ One row stands in the first quote. None is picked, none called wrong; when in do
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
+from bot import patterns
 from bot.analyzer import Analyzer
 from bot.config import Lexicon
 from bot.questions import Asked
@@ -110,10 +110,10 @@ def _ordered(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 def _month(part: str) -> int:
     """Up to which month a part of a year reaches."""
-    months = [int(month) for month in re.findall(r"(\d{1,2})(?=月)", part)]
+    months = [int(month) for month in patterns.findall(r"(\d{1,2})(?=月)", part)]
     if months:
         return months[-1]
-    quarter = re.search("[一二三四1-4](?=季度)", part)
+    quarter = patterns.search("[一二三四1-4](?=季度)", part)
     if quarter:
         return 3 * ("一二三四1234".index(quarter[0]) % 4 + 1)
     return 6 if part == "上半年" else 12

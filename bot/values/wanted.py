@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from bot import patterns
 from bot.config import Lexicon
 from bot.figures import DATE, Figure, Reading, Time
 from bot.questions import Asked
@@ -44,14 +45,14 @@ class Wanted:
 
     def named(self, folded: str) -> bool:
         """Whether a text can say it: it has a word for the attribute, or an area, which needs none (28万亩的园区)."""
-        return self.measure == "area" or bool(re.search(self.attribute, folded))
+        return self.measure == "area" or bool(patterns.search(self.attribute, folded))
 
 
 def wanted(asked: Asked, lexicon: Lexicon) -> Wanted | None:
     """The one figure that a question asks for; None where it asks for something else, or does not say of what."""
     words: Mapping[str, Any] = lexicon.tables["values"]
     question = asked.folded
-    if asked.kind not in ("number", "date", "other", "definition") or re.search(words["unfit"], question) or question.isascii():
+    if asked.kind not in ("number", "date", "other", "definition") or patterns.search(words["unfit"], question) or question.isascii():
         return None
     reading = Reading(lexicon.tables["figures"])
     times = reading.times(question)
@@ -60,9 +61,9 @@ def wanted(asked: Asked, lexicon: Lexicon) -> Wanted | None:
     if not attribute or (asked.kind != "number" and not measure) or any(time.shift is not None for time in times):
         return None
     subject = _subject(asked, attribute, times, reading, words)
-    if all(len(word) < 2 or re.fullmatch(words["generic"], word) for word in subject):
+    if all(len(word) < 2 or patterns.fullmatch(words["generic"], word) for word in subject):
         return None
-    if re.search(words["rate"], attribute) and not any(re.search(words["grows"], word) for word in subject):
+    if patterns.search(words["rate"], attribute) and not any(patterns.search(words["grows"], word) for word in subject):
         return None  # how much something of it grew: of what?
     years = tuple(time.year for time in times if time.year)
     return Wanted(attribute, subject, measure, years, next((time.part for time in times if time.part), ""), words, reading)
@@ -70,10 +71,10 @@ def wanted(asked: Asked, lexicon: Lexicon) -> Wanted | None:
 
 def _measure(question: str, reading: Reading, lexicon: Lexicon) -> str:
     """The measure of the asked unit, or of the asked attribute; "" if only the figure can tell."""
-    if said := re.search(_counted(reading), question):
+    if said := patterns.search(_counted(reading), question):
         return str(reading.units[said[2]][0])
     units = lexicon.tables["units"]
-    return next((name for name in units if name in _MEASURED and re.search(units[name]["asked"], question)), "")
+    return next((name for name in units if name in _MEASURED and patterns.search(units[name]["asked"], question)), "")
 
 
 def _counted(reading: Reading) -> str:
@@ -84,9 +85,9 @@ def _counted(reading: Reading) -> str:
 def _attribute(asked: Asked, measure: str, reading: Reading, lexicon: Lexicon) -> str:
     """A pattern of the words for the asked attribute: a narrow group of the lexicon, else the very word, else the thing that is counted."""
     words, question, content = lexicon.tables["values"], asked.folded, asked.query.content.split()
-    rate = re.search(words["rate"], question) if measure == "share" else None
+    rate = patterns.search(words["rate"], question) if measure == "share" else None
     groups = [(word, group) for group in words["attributes"] for word in group if word in (rate[0] if rate else question)]
-    if not groups and measure == "area" and re.search("亩|公顷|平方", question):
+    if not groups and measure == "area" and patterns.search("亩|公顷|平方", question):
         groups = [("占地", group) for group in words["attributes"] if "占地" in group]
     if groups:
         said, group = max(groups, key=lambda pair: len(pair[0]))
@@ -95,11 +96,13 @@ def _attribute(asked: Asked, measure: str, reading: Reading, lexicon: Lexicon) -
     ratios = [(before + word if len(word) == 1 else word) for before, word in pairwise(["", *content]) if word.endswith("率")]
     if measure == "share" and ratios:
         return re.escape(ratios[-1])
-    same = [found[0] for pattern in lexicon.tables["attributes"]["same"] for found in re.finditer(pattern, question) if len(found[0]) > 1]
+    same = [
+        found[0] for pattern in lexicon.tables["attributes"]["same"] for found in patterns.finditer(pattern, question) if len(found[0]) > 1
+    ]
     if same:
         said = max(same, key=len)
         return re.escape(next((word for word in content if said in word), said))
-    return re.escape(_thing(re.sub(_counted(reading), r"\1", question), content, words["frame"]))
+    return re.escape(_thing(patterns.sub(_counted(reading), r"\1", question), content, words["frame"]))
 
 
 def _event(question: str, words: Mapping[str, Any]) -> str:
@@ -111,8 +114,8 @@ def _event(question: str, words: Mapping[str, Any]) -> str:
 def _thing(question: str, content: Sequence[str], frame: str) -> str:
     """What is counted: the last word after 多少, or before it."""
     before, mark, after = question.rpartition("多少" if "多少" in question else "几")
-    where = after if re.search("[\u4e00-\u9fff]{2}", after) else before
-    near = [word for word in content if len(word) > 1 and word in where and not re.fullmatch(frame, word)]
+    where = after if patterns.search("[\u4e00-\u9fff]{2}", after) else before
+    near = [word for word in content if len(word) > 1 and word in where and not patterns.fullmatch(frame, word)]
     return near[-1] if mark and near else ""
 
 
@@ -121,9 +124,9 @@ def _subject(asked: Asked, attribute: str, times: Sequence[Time], reading: Readi
     bare = asked.folded
     for time in reversed(times):
         bare = bare[: time.start] + " " + bare[time.end :]
-    bare = re.sub(rf"{attribute}|{_counted(reading)}", " ", bare)
-    left = [re.sub(attribute, "", word) for word in asked.query.content.split()]
-    kept = [word for word in left if word and word in bare and not re.fullmatch(rf"(?:{words['frame']})+|[\d.%]+", word)]
+    bare = patterns.sub(rf"{attribute}|{_counted(reading)}", " ", bare)
+    left = [patterns.sub(attribute, "", word) for word in asked.query.content.split()]
+    kept = [word for word in left if word and word in bare and not patterns.fullmatch(rf"(?:{words['frame']})+|[\d.%]+", word)]
     return tuple(dict.fromkeys(_joined(kept, asked.folded)))
 
 
