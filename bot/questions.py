@@ -100,9 +100,14 @@ class Asked:
     said: str = ""
 
     def as_typed(self, folded: str) -> str:
-        """A part of the folded question as the reader typed it."""
+        """A part of the folded question as the reader typed it; an English word whole, where its stem is given."""
         at = self.folded.find(folded)
-        return self.query.text[at : at + len(folded)] if at >= 0 else folded
+        if at < 0:
+            return folded
+        typed, end = self.query.text, at + len(folded)
+        while folded.isascii() and typed[end : end + 1].isascii() and typed[end : end + 1].isalpha():
+            end += 1
+        return typed[at:end]
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -105,6 +105,7 @@ def test_what_stands_nowhere_is_missing(understand):
 def test_as_typed(understand):
     """A folded part is shown as it was typed."""
     assert understand("石臼縣的人口？").as_typed("石臼县") == "石臼縣"
+    assert understand("十大 Technologies 是什么？").as_typed("technolog") == "Technologies"
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def _other_name(asked: Asked, spot: Spot, words: Mapping[str, Any], usage: Usage
         rival = _nearest(pattern, spot)
         if rival and rival["rival"] not in usage.common and not all(character in asked.folded for character in rival["rival"]):
             yield Loose(word, _whole_name(rival, words))
-    for match in patterns.finditer(rf"(?:{words['number']})({words['numbered']})", asked.folded):
+    for match in patterns.finditer(rf"(?<![哪这那每某])(?:{words['number']})({words['numbered']})", asked.folded):
         key = re.escape(match[0].removeprefix("第"))
         pattern = patterns.pattern(rf"(?P<key>第?{key})|(?P<rival>(?:{words['number']}){match[1]})")
         if rival := _nearest(pattern, spot):

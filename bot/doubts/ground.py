@@ -107,6 +107,8 @@ def spots(here: Ground, value: re.Pattern[str]) -> Iterator[Spot]:
     for quoted in here.quotes:
         for found in value.finditer(quoted.said):
             clause, sentence = (_around(kind, quoted.said, found.start()) for kind in (_CLAUSE, _SENTENCE))
+            if not value.sub("", quoted.said[slice(*clause)]):  # 8月31日, the meeting was held: the clause goes on
+                clause = clause[0], max(clause[1], min(_around(_CLAUSE, quoted.said, clause[1] + 1)[1], sentence[1]))
             yield Spot(
                 quoted,
                 quoted.said[clause[0] : max(clause[1], found.end())],
