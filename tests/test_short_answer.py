@@ -17,6 +17,9 @@ PAGE = """# 石桥县油茶丰收
 
 去年，青石中学有教师85人，学生近1300人，其中女生占48%。校舍面积2万平方米，投资6000万元，操场面积8000平方米。
 
+油茶合作社给70岁以上社员每月补助200元，60至69岁社员每月补助120元。合作社的管理费每斤不得超过0.3元。合作社今年秋季在10月25日晚开榨。
+合作社理事长出生于1971年，1996年当上会计。第一大股东为石桥镇供销社，第二大股东为理事长阮阿福。
+
 运输队每天最多给三家门店送货。冷库新增货位260个，总数达到940个。
 """
 
@@ -65,6 +68,9 @@ def ask(tmp_path_factory):
         ("石桥县油茶协会是哪一年成立的？", "2021年"),
         ("县农业农村局局长是谁？", "费长房"),
         ("费长房是什么职务？", "县农业农村局局长"),
+        ("油茶合作社给70岁以上社员每月补助多少元？", "200元"),
+        ("油茶合作社给60至69岁社员每月补助多少元？", "120元"),
+        ("合作社的管理费每斤最高多少元？", "不得超过0.3元"),
     ],
 )
 def test_figures_dates_and_people_are_given_as_the_quote_has_them(ask, question, short):
@@ -114,6 +120,8 @@ def test_the_words_where_the_question_asks(ask, question, short):
         "冷库新增后一共有多少个货位？",  # the next clause says what it came to
         "青石中学投资和校舍面积各是多少？",  # two things are asked
         "图书馆为什么要开夜间书房？",  # a reason is more than a few words
+        "合作社理事长哪一年当上会计？",  # the other year is that of his birth
+        "合作社第一大股东是谁？",  # the one person is the second
     ],
 )
 def test_where_another_may_be_meant_none_is_given(ask, question):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot import patterns
 from bot.analyzer import Analyzer
 from bot.config import Lexicon
 from bot.doubts import Doubt
@@ -19,6 +20,7 @@ from bot.short_answer.reading import Reading, Span
 from bot.short_answer.words import Words
 
 LEAST = 0.9  # confidence from which a short answer is given at all
+NUMBERED = r"第[一二三四五六七八九十\d]+"
 LIKELY = 0.3  # chance from which the likeliest sentence can give one
 
 
@@ -28,8 +30,15 @@ def find(asked: Asked, citation: Citation, doubted: Sequence[Doubt], sure: float
     if doubted or sure < LEAST or citation.score < LIKELY or len(folded) != len(citation.quote) or asked.folded.isascii():
         return None
     words = Words.of(lexicon)
-    span = _span(asked, Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates), words)
-    return citation.quote[slice(*span)].strip() or None if span else None
+    here = Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
+    span = _span(asked, here, words)
+    return citation.quote[slice(*span)].strip() or None if span and not _of_another(asked, here, span) else None
+
+
+def _of_another(asked: Asked, here: Reading, span: Span) -> bool:
+    """Whether the clause is about another numbered thing: 第二大股东, where 第一大股东 is asked."""
+    numbered, said = (set(patterns.findall(NUMBERED, text)) for text in (asked.folded, here.folded[slice(*here.clause(span[0]))]))
+    return bool(numbered and said) and not numbered & said
 
 
 def _span(asked: Asked, here: Reading, words: Words) -> Span | None:

@@ -29,8 +29,12 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
         rows = told
     elif not rows or rows[0][0] < ENOUGH or (len(rows) > 1 and rows[0][0] - rows[1][0] < AHEAD):
         return None
+    if len(told) == 1 and told[0] != rows[0]:  # another clause with a date has the word for what happened
+        return None
     start, end = rows[0][2:]
     clause = here.folded[start:end]
+    if words.plain.born.search(clause) and not words.plain.born.search(asked.folded):  # 出生于1979年，2006年毕业
+        return None
     if words.plain.moved.search(clause) or (event and not words.same(event, clause) and rows[0][0] < MUCH):
         return None
     found = [match for match in words.plain.dates.finditer(here.folded, start, end) if match[0] not in asked.folded]
@@ -44,7 +48,9 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
 
 
 def _as_asked(asked: Asked, date: re.Match[str], words: Words) -> Span | None:
-    """The date where it says the asked day, its year alone where a year is asked."""
+    """The date where it says the asked day, its year alone where a year is asked; 今年 by itself is none."""
+    if patterns.fullmatch("[今去明前]年", date[0]):
+        return None
     if words.plain.asks_day.search(asked.folded) and not patterns.search("[日号]", date[0]):
         return None
     if words.plain.asks_year.search(asked.folded):

@@ -16,6 +16,7 @@ ENOUGH = 0.25  # of the question that stands around the figure at least
 AHEAD = 0.05  # how much more of the question stands around it than around the next best one
 RIVAL = 0.15  # how much more may stand around a figure that the asked noun does not stand beside
 ABSENT = 0.4  # of the question's words that are missing in the quote up to there and in its headline at most
+COUNTED = "[0-9〇一二三四五六七八九十两半数几]|[百千]"  # 亿元 by itself is a unit, in the head of a table
 FAR, FARTHER = 0.5, 0.25  # what a word counts that stands only in the clause before, only in the sentence
 
 
@@ -80,7 +81,7 @@ def _figures(asked: Asked, here: Reading, words: Words, measure: re.Pattern[str]
             cut = words.plain.joins.search(here.folded, match.end(), right) if following < right else None
             zone = here.folded[max(left, last) : match.start()] + " " + here.folded[match.end() : cut.start() if cut else right]
             yield Figure(match.start(), match.end(), zone)
-        if words.measured.search(match[0]):
+        if words.measured.search(match[0]) and match[0] not in asked.folded:
             last = match.end()
 
 
@@ -88,7 +89,7 @@ def _fits(asked: Asked, here: Reading, words: Words, match: re.Match[str], measu
     """Whether a figure has the asked measure; without one a share must touch the asked noun: PMI为50.3%, 51%乘客."""
     value = match[0]
     bare = words.plain.about.sub("", value)
-    if value in asked.folded or here.within(match.end()) or words.plain.no_figure.fullmatch(bare):
+    if value in asked.folded or here.within(match.end()) or words.plain.no_figure.fullmatch(bare) or not patterns.search(COUNTED, bare):
         return False
     loose = not _touches(here, words, *match.span(), noun)
     if loose and value[-1] in "%‰" and not words.plain.asks_share.search(asked.folded):

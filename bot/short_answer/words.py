@@ -67,6 +67,7 @@ class Plain:
     spanned: re.Pattern[str]
     byline: re.Pattern[str]
     before_post: re.Pattern[str]
+    born: re.Pattern[str]
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Self:
