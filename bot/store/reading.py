@@ -119,7 +119,7 @@ class Store:
         return [Stored(segment, row, number, read[number]) for segment, row, number in places]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many chunks each term stands, exactly, over the whole generation."""
+        """In how many chunks each term stands, over the whole generation; `counts` says how exact that is."""
         return {term: self._frequency(term) for term in terms}
 
     def _counted(self, term: str) -> int:
