@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot import confidence, doubts, evidence, short_answer, values
 from bot.analyzer import Analyzer
@@ -89,11 +89,16 @@ def _refusal(asked: Asked, found: Evidence, doubted: Sequence[Doubt], hits: Sequ
         lang,
         "no_answer",
         (Segment((" " if lang == "en" else "").join(words)),),
-        confidence=round(min(LEAST, confidence.right(found.signals, doubted)) if found.citations else 0.0, 4),
+        confidence=round(_after_all(found.signals, doubted) if found.citations else 0.0, 4),
         doubts=said,
         hits=tuple(hits),
         missing=asked.missing,
     )
+
+
+def _after_all(signals: Mapping[str, float], doubted: Sequence[Doubt]) -> float:
+    """The chance that what was not quoted would have answered after all."""
+    return confidence.right(signals, doubted) * confidence.stands(signals, doubted)
 
 
 def _say(asked: Asked, doubted: Sequence[Doubt], where: str, lang: Lang, prompts: Prompts) -> tuple[str, ...]:

@@ -43,9 +43,10 @@ def doubted(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
 def right(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
     """The chance that the quotes hold the answer, 0 to 1: the confidence that is shown. A doubt that is said is always felt in it.
 
-    RIGHT was learned where an answer is there to be found; that it may not be is the other factor.
+    RIGHT was learned where an answer is there to be found; that it may not be is the other factor: its root, because both chances see
+    the same passages; the whole factor ranks right answers less well.
     """
-    return _logistic(_sum(RIGHT, signals) - felt(doubts)) * stands(signals, doubts)
+    return _logistic(_sum(RIGHT, signals) - felt(doubts)) * math.sqrt(stands(signals, doubts))
 
 
 def felt(doubts: Sequence[Doubt]) -> float:
