@@ -120,7 +120,7 @@ def visit(chromium):
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # a machine that is busy is no failure
         page.on("request", lambda asked: asked.url.startswith((url.split("/?")[0], "data:", "blob:")) or faults.append(asked.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("dialog", lambda dialog: (faults.append("dialog " + dialog.message), dialog.dismiss()))
