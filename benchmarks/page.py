@@ -44,7 +44,7 @@ SIZES = f"[{ENTRIES}.reduce((sum, one) => sum + one.transferSize, 0), {ENTRIES}.
 def run(*, large: bool = False, plots: Path | None = None) -> None:  # noqa: ARG001 - every benchmark is called alike
     """Print every figure."""
     with tempfile.TemporaryDirectory() as home:
-        questions = [one.question for one in Bot.open(Settings(home=Path(home))).samples]
+        questions = [one.question for one in Bot.open(Settings(home=Path(home))).samples if one.shows != "nothing"]  # all are cited
         with serving(home) as (url, process):
             httpx.get(url + "/api/library", timeout=60).raise_for_status()  # comes once everything is loaded
             start = _megabytes(process)
