@@ -143,7 +143,7 @@ def _article(numbers: Sequence[int], page: Reading) -> Article:
         paragraphs.append(Paragraph(spans, kind, "" if kind in ("title", "byline") else section, at in page.copies))
     byline = " ".join(_first(dict.fromkeys(bylines))) or None
     paper = marks.PUBLICATION.search(byline) if byline else None
-    return Article(" ".join(_first(titles)) or None, byline, paper.group() if paper else None, date, tuple(paragraphs))
+    return Article(" ".join(_first(dict.fromkeys(titles))) or None, byline, paper.group() if paper else None, date, tuple(paragraphs))
 
 
 def _first(lines: Iterable[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ _NUMBERED = re.compile(
 )
 _ITEM = re.compile(r"[-*+•·]\s+\S|\d{1,3}[.)、．]\s*\D|[(（]\d{1,3}[)）]\s*\S")
 _WESTERN = re.compile(r"[A-Za-z)\"'”][.!?]\Z|[a-z)][.!?] +[A-Z]")  # a sentence of a western text ends
+_RULE = re.compile(r"(?:[-*_=~—–─] ?){3,}\Z")
 _DASHED = re.compile(r"[—–-]{2}")
 _SAID = re.compile(r"[，,。“”]")
 _STOP = re.compile(r"[。；;]")
@@ -40,7 +41,7 @@ def look(block: Block) -> Look:
         return "prose"
     if not exceeds(text, 60) and marks.FURNITURE.match(text):
         return "mark"
-    if _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
+    if "\t" in text or _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
         return "prose"
     return _line(text)
 
@@ -70,8 +71,8 @@ def _line(text: str) -> Look:
 
 
 def _is_page_mark(block: Block) -> bool:
-    """Whether the line belongs to the page: a running head, or where an article comes from or goes on."""
-    return block.furniture or bool(marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
+    """Whether the line belongs to the page: a running head, a rule, or where an article comes from or goes on."""
+    return block.furniture or bool(_RULE.match(block.text) or marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
 
 
 def is_caption(block: Block) -> bool:
