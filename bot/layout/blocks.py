@@ -15,16 +15,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.layout.marks import CREDIT, HASH, LEAD, ORNAMENTS
+from bot.layout.marks import CREDIT, HASH, LEAD, ORNAMENTS, RULE
 
 _ITEM = re.compile(r"(?:[-*+•·●○]|\d{1,3}[.)、．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[A-Za-z][.)])\s*\S")
 _FENCES = ("```", "~~~")
 _FIELD = re.compile(r"[\w.-]+\s*:|-\s|#|[\"'\]\[}{]")
 _TITLE_FIELD = re.compile(r"(?:title|标题|題名|题名|標題)\s*:\s*[\"']?(?P<title>[^\"'\s](?:.*?[^\"'\s])?)[\"']?\s*\Z", re.IGNORECASE)
-_LONGEST_FRONT = 60  # lines
-_STAMPED = re.compile(
-    r"[\[（(【]?(?:\d{2,4}[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?)?[ T]{0,2}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d+)?[\]）)】]?(?:[\s:：,，]|(?![-—–~～至到\d]))\s*\S"
-)  # a line of a chat or a log
+_LONGEST_FRONT, _LONGEST_TITLE = 60, 200  # lines, characters
+_STAMPED = re.compile(  # a line of a chat or a log
+    r"[\[（(【]?(?:\d{2,4}[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?)?[ T]{0,2}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d+)?[\]）)】]?"
+    r"(?:[\s:：,，]|(?![-—–~～至到\d]))\s*\S"
+)
 _ENDS = re.compile(r"[。！？!?；;：:…—.][”’」』）)\]】》\"']*\Z")
 _DASHED = re.compile("[—–]{2}")
 _STOP = re.compile("[，。；,;]")
@@ -111,7 +112,7 @@ def _front_matter(lines: Sequence[_Line]) -> Iterator[Block]:
     if not end or lines[0].text != "---" or not all(_FIELD.match(line.text) for line in lines[1:end]):
         return
     for line in lines[: end + 1]:
-        title = _TITLE_FIELD.match(line.text)
+        title = _TITLE_FIELD.match(line.text) if len(line.text) < _LONGEST_TITLE else None
         places = [0, title.start("title"), title.end("title"), len(line.text)] if title else [0, len(line.text)]
         for at, (first, last) in enumerate(itertools.pairwise(places)):
             part = line.text[first:last].rstrip()
@@ -165,7 +166,7 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
     cuts = []
     for at, line in enumerate(lines):
         before = lines[at - 1].text if at else ""
-        cut = at == 0 or marked[at] or bool(HASH.match(before)) or _is_sub(before, line.text)
+        cut = at == 0 or marked[at] or bool(HASH.match(before) or RULE.match(before)) or _is_sub(before, line.text)
         cut = cut or (indented and line.indent and not _is_table(before))
         if not cut and not wrapped:
             cut = (bool(_ENDS.search(before)) and exceeds(before, 24)) or exceeds(before, _LONG)
@@ -176,7 +177,7 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
 
 
 def _opens(line: _Line) -> bool:
-    return bool(HASH.match(line.text) or LEAD.match(line.text)) or line.text[0] in ORNAMENTS
+    return bool(HASH.match(line.text) or RULE.match(line.text) or LEAD.match(line.text)) or line.text[0] in ORNAMENTS
 
 
 def _is_sub(before: str, text: str) -> bool:

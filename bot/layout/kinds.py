@@ -18,7 +18,6 @@ _NUMBERED = re.compile(
 )
 _ITEM = re.compile(r"[-*+•·]\s+\S|\d{1,3}[.)、．]\s*\D|[(（]\d{1,3}[)）]\s*\S")
 _WESTERN = re.compile(r"[A-Za-z)\"'”][.!?]\Z|[a-z)][.!?] +[A-Z]")  # a sentence of a western text ends
-_RULE = re.compile(r"(?:[-*_=~—–─] ?){3,}\Z")
 _DASHED = re.compile(r"[—–-]{2}")
 _SAID = re.compile(r"[，,。“”]")
 _STOP = re.compile(r"[。；;]")
@@ -72,7 +71,7 @@ def _line(text: str) -> Look:
 
 def _is_page_mark(block: Block) -> bool:
     """Whether the line belongs to the page: a running head, a rule, or where an article comes from or goes on."""
-    return block.furniture or bool(_RULE.match(block.text) or marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
+    return block.furniture or bool(marks.RULE.match(block.text) or marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
 
 
 def is_caption(block: Block) -> bool:

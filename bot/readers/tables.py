@@ -84,6 +84,20 @@ def _unnamed(row: Sequence[str]) -> str:
     return "；".join(present)
 
 
+def has_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row of what surely is a table names its columns: short, different, none of them a figure."""
+    if len(rows) < 2:
+        return False
+    first = [cell for cell in rows[0] if cell]
+    figures = any(_FIGURE.match(name) and not _PERIOD.match(name) for name in first)
+    return (
+        len(first) >= max(2, max(map(len, rows)) - 1)
+        and len(set(first)) == len(first)
+        and not figures
+        and max(map(len, first)) <= _LONGEST_NAME
+    )
+
+
 def _names_period(first: Sequence[str], at: int, rest: Sequence[Sequence[str]]) -> bool:
     """Whether a cell that begins with a figure is a column's name: 2023年产值, or 2022年 beside 2023年, above figures.
 
