@@ -42,6 +42,7 @@ _RUN = re.compile(
 _FOREIGN = re.compile(f"[^{HAN}\\s]")
 _MARK = re.compile("[\u0300-\u036f]")
 _END = re.compile(r"(?:[。！？!?；;…]+|——(?=\n)|(?<=[^\d.])\.(?=\s|$))[”’」』）)】》\"]*|\n+")
+_BOLD = "**"
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 _OPENING = 80  # characters in which a passage shows what it leans on
 _INNER_END = frozenset("；;")
@@ -229,14 +230,19 @@ class Analyzer:
     def sentences(self, text: str) -> list[Span]:
         """Sentences as spans of the text, without white space around them, closing marks included.
 
-        Half-width and full-width marks end a sentence; inside “…” only where the quotation ends with it.
+        Half-width and full-width marks end a sentence; inside “…” only where the quotation ends with it. Stars that close what
+        Markdown prints bold belong to the sentence that they close.
         """
-        spans, start = [], 0
-        for end in _END.finditer(text):
-            if end[0][0] in _INNER_END:
+        spans, start, bold = [], 0, False
+        for found in _END.finditer(text):
+            if found[0][0] in _INNER_END:
                 continue
-            spans.append((start, end.end()))
-            start = end.end()
+            end = found.end()
+            bold ^= text.count(_BOLD, start, end) % 2 == 1
+            if bold and text.startswith(_BOLD, end):
+                end, bold = end + len(_BOLD), False
+            spans.append((start, end))
+            start = end
         spans.append((start, len(text)))
         return [_trimmed(text, *span) for span in spans if text[slice(*span)].strip()]
 

@@ -81,7 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("files", nargs="+", metavar="FILE", help="file to read; - reads standard input")
     sub.add_argument("--json", action="store_true", help="print one JSON object a file (default: coloured text)")
     sub = command("eval", evaluate, "quality on your own questions")
-    sub.add_argument("--questions", metavar="FILE", type=Path, required=True, help="YAML or JSON lines, or a folder of such files")
+    sub.add_argument(
+        "--questions",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help="YAML or JSON lines, each with `question` and `answers`, or a folder of such files",
+    )
     sub.add_argument("--report", metavar="FILE", type=Path, help="write a Markdown report, and its plot beside it (default: none)")
     sub.add_argument("--json", action="store_true", help="print the figures as JSON (default: text)")
     sub.add_argument("--figures", action="store_true", help="print the figures alone, for questions held back (default: the misses too)")
@@ -295,7 +301,10 @@ def list_feedback(options: argparse.Namespace) -> int:
     """`wenju feedback list`."""
     from bot.feedback import Feedback  # noqa: PLC0415
 
-    for one in Feedback.under(settings_of(options).home).all():
+    found = Feedback.under(settings_of(options).home).all()
+    if not found:
+        sys.stderr.write("no answer has been judged yet: below each answer on the page there are 有用 and 没用\n")
+    for one in found:
         reason = f" ({printable(one.reason)})" if one.reason else ""
         say(asdict(one) if options.json else f"{one.id}  {one.at}  {one.verdict}{reason}  {printable(one.question)}")
     return 0

@@ -22,7 +22,7 @@ def lines(settings: Settings) -> Iterator[tuple[str, str]]:
     """Name and value, a line each; what cannot be told says so and stops nothing."""
     yield "wenju", f"{__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     yield "libraries", ", ".join(_version(name) for name in LIBRARIES)
-    yield "sources", _folder(source_folder(settings))
+    yield "sources", _folder(source_folder(settings), "no such folder: name one with --sources")
     yield "index", _folder(index_folder(settings))
     yield "home", _folder(settings.home)
     yield "tokenizer", f"{settings.tokenizer} of {', '.join(TOKENIZERS)}"
@@ -72,10 +72,12 @@ def _file(file: Path | None) -> str:
     return printable(str(file)) if file else "none"
 
 
-def _folder(folder: Path | None) -> str:
-    """A folder with what may be done there and the room on its disk."""
+def _folder(folder: Path | None, missing: str = "") -> str:
+    """A folder with what may be done there and the room on its disk; `missing` is said of one that must be there and is not."""
     if folder is None:
         return "none: the index is used as it is"
+    if missing and not folder.is_dir():
+        return f"{printable(str(folder))} ({missing})"
     nearest = next((place for place in (folder, *folder.absolute().parents) if place.exists()), Path("/"))
     rights = "".join(letter if os.access(nearest, right) else "-" for letter, right in (("r", os.R_OK), ("w", os.W_OK)))
     there = "" if folder.exists() else ", not there yet"

@@ -82,15 +82,24 @@ class Report:
     figures: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 
 
+_ANSWERED = frozenset({"answers", "evidence", "answerable", "todo"})
+"""Keys that say what the right answer is: a file in which no question has one was written in another form."""
+
+
 def read_questions(file: Path) -> list[Question]:
     """The questions of a YAML or JSON-lines file, or of all such files of a folder. Raises ConfigError naming file and line."""
     if file.is_dir():
         files = sorted(f for f in file.iterdir() if f.suffix in (".jsonl", ".yaml", ".yml"))
         return [question for one in files for question in read_questions(one)]
-    rows = _yaml_rows(file) if file.suffix in (".yaml", ".yml") else _json_rows(file)
+    rows = list(_yaml_rows(file) if file.suffix in (".yaml", ".yml") else _json_rows(file))
     questions = [question for where, row in rows for question in _questions(where, row)]
     if not questions:
         raise ConfigError(f"{printable(str(file))}: holds no question; nothing was asked; write at least one")
+    turns = (turn for _, row in rows if isinstance(row, dict) for turn in row.get("turns", [row]))
+    if not any(_ANSWERED & turn.keys() for turn in turns):
+        raise ConfigError(
+            f"{printable(str(file))}: no question has `answers`; nothing was asked; give the accepted ones, [] where it should be refused"
+        )
     return questions
 
 
@@ -111,7 +120,7 @@ def _json_rows(file: Path) -> Iterator[tuple[str, object]]:
 
 
 def _yaml_rows(file: Path) -> Iterator[tuple[str, object]]:
-    loaded = yaml_guard.load(file)
+    loaded = yaml_guard.load(file, below="questions")
     for number, row in enumerate(loaded.value.get("questions") or ()):
         yield f"{printable(str(file))}:{loaded.line('questions', number)}", row
 
@@ -337,7 +346,9 @@ def markdown(report: Report, plot: str) -> str:
         "## Misses",
         "",
     ]
-    for one, why in misses(report):
+    found_fault = list(misses(report))
+    lines += [] if found_fault else ["None."]
+    for one, why in found_fault:
         expected = " / ".join(one.question.answers) or "no answer"
         found = " / ".join(citation.quote for citation in one.answer.citations) or one.answer.text
         lines += [

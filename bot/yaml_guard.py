@@ -52,8 +52,8 @@ class Loaded:
         return _error(self.path, self.line(*keys), keys, reason)
 
 
-def load(path: Path) -> Loaded:
-    r"""Read a YAML file whose top is a mapping.
+def load(path: Path, below: str | None = None) -> Loaded:
+    r"""Read a YAML file whose top is a mapping, or, where `below` names a key, a list, which then stands below that key.
 
     Raises ConfigError, naming file, line and key.
 
@@ -80,6 +80,8 @@ def load(path: Path) -> Loaded:
         raise _error(path, extra.start_mark.line + 1, (), "a second document begins; keep one document in a file")
     if value is None:
         value = {}
+    if below and isinstance(value, list):
+        return Loaded(path, {below: value}, {(below, *keys): line for keys, line in lines.items()})
     if not isinstance(value, dict):
         raise _error(path, 1, (), "the top of the file must be `key: value` lines")
     return Loaded(path, value, lines)

@@ -126,8 +126,20 @@ def test_any_text(text):
     assert set(ANALYZER.query(text).weights) == set(all_terms(ANALYZER.query(text).content))
 
 
+def test_stars_that_close_bold_words_belong_to_their_sentence():
+    """A sentence never begins with the stars that end what Markdown prints bold before it; stars that open bold words stay with them."""
+    text = "**多少钱？** 二十元。**注意**：不退。**现在呢？**也是。"
+    assert [text[slice(*span)] for span in ANALYZER.sentences(text)] == [
+        "**多少钱？**",
+        "二十元。",
+        "**注意**：不退。",
+        "**现在呢？**",
+        "也是。",
+    ]
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.text("一二三。！？.!? \n甲乙a1", max_size=40))
+@given(st.text("一二三。！？.!? \n甲乙a1*", max_size=40))
 def test_sentences_hold_all(text):
     """Sentences hold every character that is not white space, in order, once."""
     spans = ANALYZER.sentences(text)

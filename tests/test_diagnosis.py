@@ -17,3 +17,9 @@ def test_an_index_cut_with_own_words_is_opened(tmp_path):
     assert "words.txt" in dict(diagnosis.lines(settings))["own words"]
     (tmp_path / "words.txt").unlink()
     assert dict(diagnosis.lines(settings))["generation"].startswith("none: ")
+
+
+def test_sources_that_are_not_there_are_said_to_be_missing(tmp_path):
+    """A folder of sources that does not exist is no folder that is yet to be made."""
+    settings = Settings.load({"sources": tmp_path / "none", "home": tmp_path / "home"}, environ={})
+    assert "no such folder" in dict(diagnosis.lines(settings))["sources"]

@@ -90,6 +90,15 @@ def test_turns_are_one_conversation(tmp_path, bot):
     assert report.figures["cited"] == (100.0, 2)
 
 
+def test_a_list_of_questions_is_a_question_file(tmp_path):
+    """A YAML file may begin with the list itself, and an error in it names its line."""
+    (tmp_path / "q.yaml").write_text("- question: 甲是谁？\n  answers: [乙]\n- question: 丙呢？\n  answers: []\n", "utf-8")
+    assert [question.answers for question in evaluate.read_questions(tmp_path / "q.yaml")] == [("乙",), ()]
+    (tmp_path / "q.yaml").write_text("- question: 甲是谁？\n  answers: [乙]\n- 3\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"q\.yaml:3: expected an object"):
+        evaluate.read_questions(tmp_path / "q.yaml")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
@@ -98,6 +107,7 @@ def test_turns_are_one_conversation(tmp_path, bot):
         ("a.jsonl", '{"question": "问", "answers": "甲"}', "not a list"),
         ("a.jsonl", '{"question": "问", "evidence": [{}]}', "needs `file`"),
         ("a.yaml", "questions:\n  - 3\n", "a.yaml:2: expected an object"),
+        ("a.jsonl", '{"question": "问", "answer": ["甲"]}', "no question has `answers`"),
         ("a.yaml", "other: 1\n", "holds no question"),
     ],
 )
@@ -111,5 +121,5 @@ def test_a_broken_question_file_is_one_line_that_names_the_place(tmp_path, name,
 
 def test_a_line_separator_inside_a_text_ends_no_line(tmp_path):
     """U+2028 is a character like any other in JSON lines."""
-    (tmp_path / "q.jsonl").write_text('{"question": "甲\u2028乙"}\n', "utf-8")
+    (tmp_path / "q.jsonl").write_text('{"question": "甲\u2028乙", "answers": []}\n', "utf-8")
     assert [question.question for question in evaluate.read_questions(tmp_path / "q.jsonl")] == ["甲\u2028乙"]

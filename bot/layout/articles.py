@@ -81,14 +81,16 @@ def _segments(page: Reading) -> list[_Segment]:
     segments = [_Segment()]
     seen: set[int] = set()  # blocks of the current segment
     headline = False  # one is being read
+    bare = not page.sheet.newspaper  # nothing but marks was read, which begin no article of their own
     for at in range(len(page.sheet.blocks)):
         kind = page.kind(at)
         before = goes_on_from.get(at)
         resumes = before is not None and before not in seen
         opens = (kind == "title" or _continues(page, at)) and not headline
-        if segments[-1].blocks and (opens or resumes):
+        if segments[-1].blocks and (opens or resumes) and not bare:
             segments.append(_Segment(after=before if resumes and not opens else None))
             seen.clear()
+        bare = bare and kind == "mark"
         headline = opens or (headline and kind in ("title", "byline", "caption", "mark"))
         segments[-1].blocks.append(at)
         seen.add(at)
