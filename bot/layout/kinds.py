@@ -19,6 +19,7 @@ _NUMBERED = re.compile(
 _ITEM = re.compile(r"[-*+•·]\s+\S|\d{1,3}[.)、．]\s*\D|[(（]\d{1,3}[)）]\s*\S")
 _WESTERN = re.compile(r"[A-Za-z)\"'”][.!?]\Z|[a-z)][.!?] +[A-Z]")  # a sentence of a western text ends
 _DASHED = re.compile(r"[—–-]{2}")
+_LISTS = re.compile("下列|以下|如下|包括|following")  # a sentence that a list goes on with, no headline
 _SAID = re.compile(r"[，,。“”]")
 _STOP = re.compile(r"[。；;]")
 _MAY_CREDIT = re.compile(r"[摄影道图片][)）\]】]?\Z|[/／|：:][^。，]{1,20}\Z")
@@ -64,7 +65,7 @@ def _line(text: str) -> Look:
         return "sub"
     if _NUMBERED.match(text) and size <= 50 and not ends:
         return "number"
-    if text[-1] in ":：" and size <= 48 and not _SAID.search(text):
+    if text[-1] in ":：" and size <= 48 and not _SAID.search(text) and not _LISTS.search(text):
         return "name"
     return "prose" if ends and text[-1] not in "！？!?" else "line"
 
