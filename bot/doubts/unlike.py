@@ -16,7 +16,6 @@ from bot.doubts.usage import Usage
 from bot.questions import Asked
 
 HAN = "[\u4e00-\u9fff]"
-BRIEF = 3  # letters before a model's number up to which they are capitals: A5, CR450
 
 
 def unlike(asked: Asked, here: Ground, words: Mapping[str, Any], usage: Usage) -> list[Loose]:
@@ -60,4 +59,4 @@ def _model(asked: Asked, tight: str, around: str, edition: str) -> Iterator[Loos
         if patterns.search(rf"(?<![a-z\d]){own}(?!\d|{edition})", around):
             continue
         if other := patterns.search(rf"(?<![a-z\d]){match['line']}\d+[a-z]*", tight):
-            yield Loose(match[0], other[0].upper() if len(match["line"]) <= BRIEF else other[0])
+            yield Loose(match[0], other[0])
