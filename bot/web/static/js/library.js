@@ -13,13 +13,14 @@ let read = 0; // how far the conversation was scrolled
 
 export function begin(actions) {
   act = actions;
-  uploads.begin({ changed: () => act.reload(), show: () => { if (!$("#library").hidden) progress(); }, follow: act.follow });
+  uploads.begin({ changed: () => act.reload(true), toast: act.toast, show: () => { if (!$("#library").hidden) progress(); }, follow: act.follow });
 }
 
-export function show(library) {
+// settled: what was begun is done, and what was to go is gone
+export function show(library, settled = false) {
   held = library;
   closed = null;
-  if (!uploads.busy()) going.clear();
+  if (settled || !uploads.busy()) going.clear();
   if (!$("#library").hidden) draw();
 }
 
@@ -46,6 +47,13 @@ export function toggle(open = $("#library").hidden, fresh = true) {
     if (fresh) act.reload().then(resume);
     $("#library h2")?.focus();
   }
+}
+
+// Files that were let fall beside the place for them: anywhere on the page.
+export function fell(files) {
+  if (!held?.editable) return;
+  toggle(true);
+  uploads.add(files, held);
 }
 
 // What another window began is shown here too.
