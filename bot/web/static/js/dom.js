@@ -65,7 +65,7 @@ export const phrase = (text) => (words && /[\u3400-\u9fff]/.test(text)
 // A headline: lines break between its parts (kicker, headline, sub-headline) before they break inside one. The source has a very long one whole.
 const HEAD = 150;
 const cut = (text) => (text.length > HEAD ? text.slice(0, HEAD) + "……" : text);
-export const headline = (text) => cut(clean(text)).split(/(\s+)/).map((part) => (/\S/.test(part) ? el("span.hp", {}, phrase(part)) : part));
+export const headline = (text) => cut(clean(text)).split(/(\s+)/).map((part) => (/\S/.test(part) ? el(part.startsWith("——") ? "span.hp.sub" : "span.hp", {}, phrase(part)) : part));
 
 // An uploaded file's source begins with this; a person knows it by its name alone.
 export const UPLOADED = ".uploads/";

@@ -10,8 +10,8 @@ const FIGURE = /((?:[\u3400-\u9fff](?=\d[^\d.,]))?\d[\u4e00-\u9fff]{1,2})/;
 const figures = (text) => text.split(FIGURE).map((piece, at) => (at % 2 ? el("span.nb", {}, piece) : piece));
 
 // A figure at an edge, of a mark or after a matched word, has no gap before it: in no line, as it may not have it at a line's beginning.
-function flush(text) {
-  const [whole, digit, unit] = text.match(/^(\d)([\u4e00-\u9fff]{0,2})/) ?? [""];
+function flush(text, before) {
+  const [whole, digit, unit] = (/[\u3400-\u9fff]/.test(before) && text.match(/^(\d)([\u4e00-\u9fff]{0,2})/)) || [""];
   return [whole ? el("span.nb", {}, el("span.flush", {}, digit), unit) : null, figures(text.slice(whole.length))];
 }
 
@@ -41,7 +41,7 @@ function runs(text, hits, marks, cut) {
   const inside = (all, at) => all.find(([start, end]) => start <= at && at < end);
   return sorted.slice(0, -1).map((start, i) => {
     const piece = text.slice(start, sorted[i + 1]);
-    let node = flush(piece);
+    let node = flush(piece, text[start - 1] ?? "");
     if (inside(hits, start)) node = el(/[\u2e80-\u9fff]/.test(piece) ? "em.hit" : "em.hit.latin", {}, piece);
     const mark = inside(marks, start);
     if (mark) node = el(mark[1] - mark[0] <= 10 ? "strong.nb" : "strong", {}, node);

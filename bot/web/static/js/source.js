@@ -53,7 +53,7 @@ export function shut() {
   current();
   for (const name of ["find", "here"]) CSS.highlights?.delete(name);
   if (from?.isConnected) quietly(from);
-  else if (focused) $("#scroll").focus();
+  else if (focused) (/Mobi/.test(navigator.userAgent) ? $("#scroll") : $("#q")).focus({ preventScroll: true });
 }
 
 // The column gets narrower or wider: what was clicked stays where it is on the screen.
