@@ -45,6 +45,7 @@ class Weights:
     cover: float = 0.2
     reprint: float = 0.9
     near: float = 0.15
+    frequent: float = 0.05
     rerank: int = 15
 
 
@@ -99,8 +100,37 @@ class Term:
     """A term of the query, with what is looked for."""
 
     term: str
-    worth: float  # its idf times its field's weight
+    counts: float  # how often it is asked, times its field's weight
+    worth: float  # the same times its idf
     pattern: Pattern
+    known: bool  # whether it stands anywhere
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A query made ready for one collection."""
+
+    query: Query
+    terms: Sequence[Term]
+    mean_length: float
+    weights: Weights
+
+    @property
+    def sought(self) -> dict[str, float]:
+        """The words and bigrams that candidates are found by, and what each counts.
+
+        The most frequent ones, which together hold next to nothing of the question's worth, are left out: to read their long lists
+        would be most of the work, and what they add is counted in the candidates.
+        """
+        terms = sorted((term for term in self.terms if term.known and term.term[0] != "u"), key=lambda term: -term.worth)
+        left = (1 - self.weights.frequent) * sum(term.worth for term in terms)
+        found: dict[str, float] = {}
+        for term in terms:
+            if left < 0:
+                break
+            found[term.term] = term.counts
+            left -= term.worth
+        return found
 
 
 def idf(count: int, frequency: int) -> float:
@@ -142,15 +172,12 @@ class Ranking:
         ]
 
 
-def rank(
-    query: Query, entries: Iterable[Passage], statistics: Statistics, analyzer: Analyzer, k: int, weights: Weights = Weights()
-) -> Ranking:
-    """The best k entries that share a term with the query, best first; ties by number."""
-    terms = prepare(query, statistics, weights)
-    passages = list(entries)
+def rank(asked: Asked, passages: Sequence[Passage], analyzer: Analyzer, k: int) -> Ranking:
+    """The best k passages that share a term with the query, best first; ties by number."""
+    query, terms, weights = asked.query, asked.terms, asked.weights
     if not terms or not passages:
         return Ranking(query)
-    found = _Found(passages, terms, statistics.mean_length, weights)
+    found = _Found(passages, terms, asked.mean_length, weights)
     ideal = sum(term.worth for term in terms if term.term in query.weights) or 1.0
     base = (_sums(found.gains) + weights.cover * _sums(found.covers)) / ideal
     order = _near(found, base, weights)[: max(weights.rerank, 2 * k)]
@@ -244,7 +271,7 @@ def _reprint(found: _Found, one: int, other: int, weights: Weights) -> bool:
     return alike and len(shorter & longer) >= weights.reprint * len(shorter)
 
 
-def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term]:
+def prepare(query: Query, statistics: Statistics, weights: Weights = Weights()) -> Asked:
     """The query's terms with their worth in this collection, those of other words for what is asked last."""
     asked = dict(query.weights)
     for word, worth in query.similar.items():
@@ -252,10 +279,11 @@ def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term
             asked.setdefault(term, worth)
     frequencies = statistics.frequencies(asked)
     fields = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
-    return [
-        Term(term, count * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), _pattern(term))
-        for term, count in asked.items()
-    ]
+    terms = []
+    for term, often in asked.items():
+        counts, frequency = often * fields[term[0]], frequencies.get(term, 0)
+        terms.append(Term(term, counts, counts * idf(statistics.count, frequency), _pattern(term), frequency > 0))
+    return Asked(query, terms, statistics.mean_length, weights)
 
 
 @lru_cache(maxsize=1 << 15)
