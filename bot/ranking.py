@@ -9,11 +9,12 @@ The best ones are ranked again by how much of the question stands close together
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -95,12 +96,11 @@ class Statistics(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
+class Term(NamedTuple):
     """A term of the query, with what is looked for."""
 
     term: str
-    counts: float  # how often it is asked, times its field's weight
+    often: float  # how often it is asked, times its field's weight
     worth: float  # the same times its idf
     pattern: Pattern
     known: bool  # whether it stands anywhere
@@ -128,7 +128,7 @@ class Asked:
         for term in terms:
             if left < 0:
                 break
-            found[term.term] = term.counts
+            found[term.term] = term.often
             left -= term.worth
         return found
 
@@ -266,8 +266,8 @@ def _reprint(found: _Found, one: int, other: int, weights: Weights) -> bool:
     """Whether nearly all words of the shorter one stand in the other."""
     texts = (analysed(found.passages[row].compact)[0] for row in (one, other))
     shorter, longer = sorted((frozenset(text.split()) for text in texts), key=len)
-    kinds = found.places.passages.kinds
-    alike = kinds[one] == kinds[other] and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
+    kind = found.places.passages.kind
+    alike = kind(one) == kind(other) and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
     return alike and len(shorter & longer) >= weights.reprint * len(shorter)
 
 
@@ -280,9 +280,9 @@ def prepare(query: Query, statistics: Statistics, weights: Weights = Weights()) 
     frequencies = statistics.frequencies(asked)
     fields = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
     terms = []
-    for term, often in asked.items():
-        counts, frequency = often * fields[term[0]], frequencies.get(term, 0)
-        terms.append(Term(term, counts, counts * idf(statistics.count, frequency), _pattern(term), frequency > 0))
+    for term, times in asked.items():
+        often, frequency = times * fields[term[0]], frequencies.get(term, 0)
+        terms.append(Term(term, often, often * idf(statistics.count, frequency), _pattern(term), frequency > 0))
     return Asked(query, terms, statistics.mean_length, weights)
 
 
@@ -322,7 +322,7 @@ def _fits(
     compact = found.places.passages
     asked = analyzer.fold(query.text)
     for row, by_words in zip(rows, gains, strict=True):
-        kind, gain = compact.kinds[row], by_words
+        kind, gain = compact.kind(row), by_words
         wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
         if wants:
             text = analyzer.fold(found.passages[row].chunk.text)
@@ -350,26 +350,26 @@ def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights)
     inside, begin = found.places.sentences(rows)
     both = inside.copy()
     both[:-1] |= inside[1:]
-    last = [end - 1 for end in begin[1:]]
+    last = np.array(begin[1:]) - 1
     both[last] = inside[last]
-    context = found.context[rows].repeat(np.diff(begin), axis=0)
-    covers = _sums(np.where(both[:, found.columns], found.worth, np.where(context, weights.beside * found.worth, 0.0))).tolist()
-    return [
-        _best(query, found.places.passages.body(row), covers[start:end], weights)
-        for row, start, end in zip(rows, begin, begin[1:], strict=False)
-    ]
-
-
-def _best(query: Query, body: str, covers: Sequence[float], weights: Weights) -> float:
-    """The best cover, the largest looked at first; `covers[n]` is that of the sentences n and n + 1."""
+    beside = np.where(found.context[rows], weights.beside * found.worth, 0.0).repeat(np.diff(begin), axis=0)
+    covers = _sums(np.where(both[:, found.columns], found.worth, beside)).tolist()
+    each = [covers[start:end] for start, end in pairwise(begin)]
     if query.value is None:
-        return max(covers)
+        return [max(own) for own in each]
+    return [_best(query.value, found.places.passages.body(row), own, weights) for row, own in zip(rows, each, strict=True)]
+
+
+def _best(value: re.Pattern[str], body: str, covers: Sequence[float], weights: Weights) -> float:
+    """The best cover, the largest looked at first; `covers[n]` is that of the sentences n and n + 1."""
+    if not value.search(body):
+        return max(covers) * (1 - weights.value)
     sentences = body.split("\n\n")
     best = 0.0
     for cover, at in sorted(zip(covers, range(len(sentences)), strict=False), reverse=True):
         if cover <= best:
             break
-        fits = any(map(query.value.search, sentences[at : at + 2]))
+        fits = any(map(value.search, sentences[at : at + 2]))
         best = max(best, cover if fits else cover * (1 - weights.value))
     return best
 
