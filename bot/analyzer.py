@@ -94,6 +94,7 @@ class Analyzer:
         self._name, self._user_words = tokenizer, tuple(user_words)
         self._tokenizer: Tokenizer | None = None
         self._simplified = dict(lexicon.simplified)
+        self._folding = _Folding(self._simplified)
         self._stop = frozenset(lexicon.words("english", "stop"))
         self._frame = re.compile("|".join(lexicon.words("question", "frame")))
         self._relative = frozenset(lexicon.tables["figures"]["shift"])
@@ -122,7 +123,7 @@ class Analyzer:
         >>> Analyzer(Lexicon.load()).fold("產業Ａ，")
         '产业a,'
         """
-        return "".join(map(_narrow, text)).translate(self._simplified)
+        return text.translate(self._folding)
 
     def analyze(self, text: str) -> str:
         r"""The analysed text.
@@ -286,7 +287,19 @@ def is_han(token: str) -> bool:
     return len(token) == 1 and bool(_HAN.match(token))
 
 
-@lru_cache(maxsize=65536)
+class _Folding(dict[int, int]):
+    """Character -> its folded form, learnt when it is first met: one walk over a text in C. As large as Unicode at most."""
+
+    def __init__(self, simplified: Mapping[int, str]) -> None:
+        super().__init__()
+        self._simplified = simplified
+
+    def __missing__(self, code: int) -> int:
+        narrow = _narrow(chr(code))
+        self[code] = folded = ord(self._simplified.get(ord(narrow), narrow))
+        return folded
+
+
 def _narrow(character: str) -> str:
     normal = unicodedata.normalize("NFKC", character).lower()
     if len(normal) != 1:

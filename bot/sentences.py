@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot import patterns
 from bot.analyzer import HAN, Analyzer, is_han
@@ -30,7 +30,7 @@ class Sentence:
     text: str  # of the paragraph
     folded: str  # the sentence
     covered: frozenset[str]
-    signals: Mapping[str, float]
+    signals: dict[str, float]
     bonus: float = 0.0
     continues: bool = False  # it is the next part of the long sentence before it
 
@@ -78,7 +78,9 @@ def read(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
     """The sentences of several hits, best hit first, each hit's in reading order."""
     top, sought = hits[0].score if hits else 0.0, Sought.of(asked)
     rows = [row for rank, hit in enumerate(hits) for row in _of_hit(sought, hit, rank, top, open_document, analyzer)]
-    return [replace(row, signals={**row.signals, **signals}) for row, signals in zip(rows, _beside_others(asked, rows), strict=True)]
+    for row, signals in zip(rows, _beside_others(asked, rows), strict=True):
+        row.signals.update(signals)
+    return rows
 
 
 def _of_hit(

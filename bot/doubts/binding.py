@@ -80,7 +80,7 @@ def _named(asked: Asked, words: Mapping[str, Any]) -> Iterator[tuple[str, str, s
     endings = "|".join(words["classes"])
     joined = [a + b for a, b in pairwise(content) if patterns.fullmatch(endings, b) and a + b in asked.folded]
     for word in dict.fromkeys([*joined, *(word for word in asked.words if not any(word in longer for longer in joined))]):
-        for kind in words["classes"]:
+        for kind in words["classes"] if patterns.search(f"..(?:{endings})$", word) else ():
             if name := patterns.fullmatch(rf"(?P<own>.{{2,}}?)(?:{kind})", word):
                 if not patterns.search(rf"{words['no_name']}$", name["own"]):
                     yield word, kind, name["own"]
@@ -123,8 +123,10 @@ def _other_like(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[
     for group in words["contrasts"]:
         for one in group["one_of"]:
             match = patterns.search(rf"(?:{one})(?P<frame>{group['before']})", asked.folded)
+            if not match:
+                continue
             others = "|".join(other for other in group["one_of"] if other != one)
-            if not match or patterns.search(rf"(?:{others}){match['frame']}", asked.folded):
+            if patterns.search(rf"(?:{others}){match['frame']}", asked.folded):
                 continue
             for text in (spot.clause, spot.before):
                 if patterns.search(rf"(?:{one}){match['frame']}", text):

@@ -131,4 +131,6 @@ def _document(text: str, fold: Callable[[str], str]) -> str:
 
 def solid(text: str) -> str:
     """Without white space between Han characters: a word may be torn at a line's end."""
+    if not patterns.search(r"[a-z0-9]\s[a-z0-9]", text):
+        return "".join(text.split())
     return patterns.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", text)
