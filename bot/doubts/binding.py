@@ -186,4 +186,7 @@ def _not_yet(word: str, spot: Spot) -> bool:
     """Whether a word has not been named up to the end of a value's sentence."""
     quoted = spot.quoted
     speaker = (quoted.said[spot.until :] + quoted.below)[:LOOK] if quoted.said[spot.opening : spot.opening + 1] == "“" else ""
-    return quoted.above is not None and word not in quoted.heads + quoted.above + quoted.said[: spot.until] + speaker
+    said = quoted.said[: spot.until] + speaker
+    if word in quoted.heads or word in said:
+        return False
+    return quoted.above is not None and word not in quoted.heads + quoted.above + said

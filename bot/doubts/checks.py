@@ -59,7 +59,6 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
 
 def _spelled(here: Ground, asked: Asked, shortened: Sequence[Sequence[str]]) -> Ground:
     """The ground with the asked form of each name that stands there in its short or its long form."""
-
     named = [(one, group) for group in shortened for one in group if one in asked.folded]
 
     def both(text: str) -> str:
