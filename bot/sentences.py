@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from bot import patterns
 from bot.analyzer import HAN, Analyzer, is_han
@@ -16,6 +18,7 @@ from bot.schema import Document, Hit, Span
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
 _HAN, _LATIN = re.compile(f"[{HAN}]"), re.compile("[a-z0-9]+")
 FORM = 3.0  # what the right form is worth beside the learned signals
+PARAGRAPHS = 1024  # of some hundred characters, whose sentences memory holds: the next question about them meets most of them again
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,27 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence of a paragraph, or a part of a long one, with what can be said of it whatever is asked."""
+
+    span: Span
+    folded: str
+    continues: bool
+    length: float
+    han: int  # Han characters
+    latin: tuple[str, ...]  # words
+    names: tuple[str, ...]  # capitalised words
+
+
+@dataclass(frozen=True, slots=True)
 class Sought:
     """A question's terms as they are looked for in folded text, and their worth together: made once, used for every sentence."""
 
     asked: Asked
     han: tuple[tuple[str, str], ...]  # term, characters
     latin: tuple[tuple[str, str], ...]  # term, stem
-    fields: tuple[tuple[str, str, float], ...]  # signal, first letter of its terms, their worth together
+    fields: tuple[tuple[str, frozenset[str], float], ...]  # signal, its terms, their worth together
+    singles: frozenset[str]  # terms that are one Han character
     focus: float
     similar: tuple[str, ...]
 
@@ -59,8 +76,11 @@ class Sought:
             tuple((term, term[1:]) for term in asked.worth if term not in latin),
             tuple((term, term[1:]) for term in asked.worth if term in latin),
             tuple(
-                (name, name[0], math.fsum(asked.worth[t] for t in asked.worth if t[0] == name[0])) for name in ("bigram", "unigram", "word")
+                (name, terms, math.fsum(map(asked.worth.__getitem__, terms)))
+                for name in ("bigram", "unigram", "word")
+                for terms in [frozenset(term for term in asked.worth if term[0] == name[0])]
             ),
+            frozenset(term for term in asked.worth if term[0] == "u" and is_han(term[1:])),
             math.fsum(asked.worth[term] for term in asked.focus),
             tuple(word.replace(" ", "") for word in asked.query.similar),
         )
@@ -89,19 +109,17 @@ def _of_hit(
     asked, document = sought.asked, open_document(hit.chunk.document_id)
     context = sought.within(analyzer.fold(hit.chunk.context), analyzer)
     traced = [(spans, *document.trace(spans)) for spans in hit.chunk.paragraphs]
-    whole = [analyzer.fold(text) for _, text, _ in traced]
-    everything = sought.within("\n".join(whole), analyzer)
+    whole = [_read(text, analyzer) for _, text, _ in traced]
+    everything = sought.within("\n".join(folded for folded, _ in whole), analyzer)
     before = ""
-    for (spans, text, offsets), folded in zip(traced, whole, strict=True):
-        bounds = [(part, at > 0) for span in analyzer.sentences(text) for at, part in enumerate(_parts(folded, span))]
-        inside = [sought.within(folded[start:end], analyzer) for (start, end), _ in bounds]
-        for at, (span, continues) in enumerate(bounds):
+    for (spans, text, offsets), (folded, pieces) in zip(traced, whole, strict=True):
+        inside = [sought.within(piece.folded, analyzer) for piece in pieces]
+        for at, piece in enumerate(pieces):
             own = inside[at]
             previous = inside[at - 1] - own if at else frozenset[str]()
-            following = inside[at + 1] - own if at + 1 < len(bounds) else frozenset[str]()
-            sentence = folded[span.start : span.end]
+            following = inside[at + 1] - own if at + 1 < len(pieces) else frozenset[str]()
             signals = {
-                **_form(sought, sentence),
+                **_form(sought, piece),
                 **_shares(sought, own),
                 "previous": asked.share(previous),
                 "next": asked.share(following - previous),
@@ -112,24 +130,46 @@ def _of_hit(
                 "first": float(rank == 0),
                 "head": float(hit.chunk.kind in ("title", "heading")),
                 "lead": float(at == 0),
-                "fresh": math.log1p(_new_characters(asked, own, sentence)),
-                "after_question": float((folded[bounds[at - 1][0].end - 1] if at else before[-1:]) == "?"),
-                "names": math.log1p(_new_names(asked, text[span.start : span.end])),
+                "fresh": math.log1p(_new_characters(sought, own, piece)),
+                "after_question": float((pieces[at - 1].folded if at else before)[-1:] == "?"),
+                "names": math.log1p(sum(word not in asked.folded for word in piece.names)),
             }
-            bonus = _bonus(asked, hit, sentence, own | previous) + _dated(asked, sentence)
-            yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus, continues)
+            bonus = _bonus(asked, hit, piece.folded, own | previous) + _dated(asked, piece.folded)
+            yield Sentence(hit, document, spans, offsets, piece.span, text, piece.folded, own, signals, bonus, piece.continues)
         before = folded
 
 
-def _form(sought: Sought, sentence: str) -> dict[str, float]:
+@lru_cache(maxsize=PARAGRAPHS)
+def _read(text: str, analyzer: Analyzer) -> tuple[str, tuple[_Piece, ...]]:
+    """A paragraph folded, and its sentences."""
+    folded = analyzer.fold(text)
+    return folded, tuple(
+        _piece(text, folded, part, continues=at > 0) for span in analyzer.sentences(text) for at, part in enumerate(_parts(folded, span))
+    )
+
+
+def _piece(text: str, folded: str, span: Span, *, continues: bool) -> _Piece:
+    sentence = folded[slice(*span)]
+    return _Piece(
+        span,
+        sentence,
+        continues,
+        math.log(len(sentence) / 40),
+        len(_HAN.findall(sentence)),
+        tuple(_LATIN.findall(sentence)),
+        tuple(word.lower() for word in patterns.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text[slice(*span)])),
+    )
+
+
+def _form(sought: Sought, piece: _Piece) -> dict[str, float]:
     """What a sentence is, whatever it is about."""
-    asked = sought.asked
+    asked, sentence = sought.asked, piece.folded
     return {
         "value": float(_fresh(asked, asked.value, sentence)),
         "measure": float(asked.measure is not None and _fresh(asked, asked.measure, sentence)),
         "asks": float(sentence[-1] == "?"),
         "opens": float(bool(asked.links.opens.match(sentence))),
-        "length": math.log(len(sentence) / 40),
+        "length": piece.length,
         "items": math.log1p(sentence.count("、")) if asked.several else 0.0,
         "similar": float(any(word in sentence for word in sought.similar)),
     }
@@ -137,17 +177,17 @@ def _form(sought: Sought, sentence: str) -> dict[str, float]:
 
 def _beside_others(asked: Asked, rows: Sequence[Sentence]) -> Iterator[dict[str, float]]:
     """What a sentence has and the others have not: a name that every sentence of a passage repeats does not tell which one answers."""
-    among = Counter(term for row in rows for term in row.covered)
+    among = Counter(chain.from_iterable(row.covered for row in rows))
     worth = {term: asked.worth[term] * math.log(1 + len(rows) / (1 + count)) for term, count in among.items()}
     total = math.fsum(worth.values())
     paragraphs: dict[tuple[str, tuple[Span, ...]], list[frozenset[str]]] = {}
     for row in rows:
         paragraphs.setdefault((row.document.id, row.spans), []).append(row.covered)
-    within = {key: Counter(term for terms in inside for term in terms) for key, inside in paragraphs.items()}
+    within = {key: Counter(chain.from_iterable(inside)) for key, inside in paragraphs.items() if len(inside) > 1}
     for row in rows:
         key = row.document.id, row.spans
-        alone = [term for term in row.covered if within[key][term] == 1] if len(paragraphs[key]) > 1 else []
-        yield {"rare": math.fsum(worth[term] for term in row.covered) / total if total else 0.0, "only": asked.share(alone)}
+        alone = [term for term in row.covered if within[key][term] == 1] if key in within else []
+        yield {"rare": math.fsum(map(worth.__getitem__, row.covered)) / total if total else 0.0, "only": asked.share(alone)}
 
 
 def _parts(folded: str, span: Span) -> Iterator[Span]:
@@ -171,10 +211,8 @@ def letters(text: str) -> int:
 
 def _shares(sought: Sought, own: frozenset[str]) -> dict[str, float]:
     worth = sought.asked.worth
-    shares = {
-        name: math.fsum(worth[term] for term in own if term[0] == letter) / total if total else 0.0 for name, letter, total in sought.fields
-    }
-    focus = math.fsum(worth[term] for term in sought.asked.focus & own)
+    shares = {name: math.fsum(map(worth.__getitem__, own & terms)) / total if total else 0.0 for name, terms, total in sought.fields}
+    focus = math.fsum(map(worth.__getitem__, sought.asked.focus & own))
     return {**shares, "focus": focus / sought.focus if sought.focus else 0.0}
 
 
@@ -183,16 +221,10 @@ def _fresh(asked: Asked, wanted: re.Pattern[str] | None, sentence: str) -> bool:
     return wanted is None or any(value[0] not in asked.folded for value in wanted.finditer(sentence))
 
 
-def _new_characters(asked: Asked, own: frozenset[str], sentence: str) -> int:
+def _new_characters(sought: Sought, own: frozenset[str], piece: _Piece) -> int:
     """How many characters, and Latin words, the question does not have."""
-    known = sum(sentence.count(term[1]) for term in own if term[0] == "u" and is_han(term[1:]))
-    words = sum(word not in asked.folded for word in _LATIN.findall(sentence))
-    return len(_HAN.findall(sentence)) - known + words
-
-
-def _new_names(asked: Asked, text: str) -> int:
-    """How many capitalised words the question does not have."""
-    return sum(word.lower() not in asked.folded for word in patterns.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text))
+    known = sum(piece.folded.count(term[1]) for term in own & sought.singles)
+    return piece.han - known + sum(word not in sought.asked.folded for word in piece.latin)
 
 
 def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float:
