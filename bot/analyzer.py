@@ -259,6 +259,16 @@ def all_terms(analysed: str) -> Iterator[str]:
             before = token
 
 
+def seam(left: str, right: str) -> str:
+    """The bigram over the seam of two words.
+
+    >>> seam("生物", "医药")
+    'b物医'
+    """
+    before, after = _TOKEN.findall(left), _TOKEN.findall(right)
+    return f"b{before[-1]}{after[0]}" if before and after else ""
+
+
 def _beside_han(text: str, start: int, end: int) -> bool:
     """Whether a Latin word touches a Han character: the A of A类 is a name, no article."""
     return bool(_HAN.match(text[end : end + 1]) or (start and _HAN.match(text[start - 1])))

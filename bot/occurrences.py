@@ -246,10 +246,13 @@ class _Tree:
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        known: dict[int, int] = {}
-        paths = [[known.setdefault(unit, len(known) + 1) for unit in _units(pattern.characters)] for pattern in patterns]
+        patterns = [
+            pattern if pattern.characters.isascii() or max(pattern.characters) < _WIDE else _in_units(pattern) for pattern in patterns
+        ]
+        known = {unit: code for code, unit in enumerate(dict.fromkeys("".join([pattern.characters for pattern in patterns])), 1)}
+        paths = [[known[unit] for unit in pattern.characters] for pattern in patterns]
         self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(0x10000, np.uint8 if len(known) < 256 else np.uint16)
-        self.codes[list(known)] = list(known.values())
+        self.codes[list(map(ord, known))] = list(known.values())
         self.width = len(known) + 1
         branches: dict[int, int] = {}
         tables: list[dict[int, int]] = []
@@ -266,22 +269,21 @@ class _Tree:
         self.tables = [np.full(len(branches) + 1, -1, np.intp) for _ in tables]
         for array, table in zip(self.tables, tables, strict=True):
             array[list(table)] = list(table.values())
-        sizes = [
-            (p.start, p.size)
-            if len(path) == len(p.characters)
-            else (_length(p.characters[: p.start]), _length(p.characters[p.start : p.start + p.size]))
-            for p, path in zip(patterns, paths, strict=True)
-        ]
-        self.start, self.size = np.array(sizes, np.intp).reshape(-1, 2).T
-        self.reach = np.array([len(path) + (size == len(path)) for path, (_, size) in zip(paths, sizes, strict=True)], np.intp)
+        self.start = np.array([pattern.start for pattern in patterns], np.intp)
+        self.size = np.array([pattern.size for pattern in patterns], np.intp)
+        lengths = np.array([len(path) for path in paths], np.intp)
+        self.reach = lengths + (self.size == lengths)
 
 
-def _units(text: str) -> list[int]:
-    """The UTF-16 units of a text."""
-    units = [ord(character) for character in text]
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), _UNIT).tolist() if max(units) > 0xFFFF else units
+_WIDE = "\U00010000"  # from here on a character has two units
 
 
-def _length(text: str) -> int:
-    """How many units a text has."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+def _in_units(pattern: Pattern) -> Pattern:
+    """A pattern with a character for each unit."""
+    text, start, size = pattern
+    return Pattern(_units(text), len(_units(text[:start])), len(_units(text[start : start + size])))
+
+
+def _units(text: str) -> str:
+    """The UTF-16 units of a text, a character each."""
+    return "".join(map(chr, np.frombuffer(text.encode("utf-16-le", "surrogatepass"), _UNIT).tolist()))

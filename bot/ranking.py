@@ -9,6 +9,7 @@ The best ones are ranked again by how much of the question stands close together
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot import occurrences
-from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han
+from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han, seam
 from bot.occurrences import Pattern, analysed
 from bot.schema import Chunk, Hit
 
@@ -130,12 +131,14 @@ class Ranking:
         """The passages themselves, with the share of each word of the question in their score."""
         if self.found is None:
             return []
-        passages, words = self.found.passages, _words(self.query)
+        passages = self.found.passages
+        words = _words(self.query)
+        owners = {term.term: words.get(term.term) or (term.term[1:],) for term in self.found.terms}
         return [
             Hit(
                 passages[one.row].chunk,
                 one.score,
-                _why(self.found.shares(one.row), words),
+                _why(self.found.shares(one.row), owners),
                 tuple(passages[other].chunk for other in one.again),
             )
             for one in self.best
@@ -237,11 +240,12 @@ def _once(best: Sequence[int], found: _Found, weights: Weights) -> list[tuple[in
 
 def _reprint(found: _Found, one: int, other: int, weights: Weights) -> bool:
     """Whether nearly all words of the shorter one stand in the other."""
+    kinds = found.places.passages.kinds
+    if kinds[one] != kinds[other]:
+        return False
     texts = (analysed(found.passages[row].compact)[0] for row in (one, other))
     shorter, longer = sorted((frozenset(text.split()) for text in texts), key=len)
-    kinds = found.places.passages.kinds
-    alike = kinds[one] == kinds[other] and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
-    return alike and len(shorter & longer) >= weights.reprint * len(shorter)
+    return len(longer) <= 2 * len(shorter) and len(shorter) >= FEW and len(shorter & longer) >= weights.reprint * len(shorter)
 
 
 def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term]:
@@ -278,8 +282,7 @@ def _words(query: Query) -> dict[str, tuple[str, ...]]:
             for term in all_terms(word):
                 owners.setdefault(term, (word,))
         for left, right in pairwise(words):
-            for term in all_terms(f"{left} {right}"):
-                owners.setdefault(term, (left, right))
+            owners.setdefault(seam(left, right), (left, right))
     for other in query.similar:
         for term in engine_terms(other):
             if term not in query.weights:
@@ -327,31 +330,28 @@ def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights)
     context = found.context[rows].repeat(np.diff(begin), axis=0)
     covers = _sums(np.where(both[:, found.columns], found.worth, np.where(context, weights.beside * found.worth, 0.0))).tolist()
     return [
-        _best(query, found.places.passages.body(row), covers[start:end], weights)
+        _best(query.value, found.places.passages.body(row), covers[start:end], weights) if query.value else max(covers[start:end])
         for row, start, end in zip(rows, begin, begin[1:], strict=False)
     ]
 
 
-def _best(query: Query, body: str, covers: Sequence[float], weights: Weights) -> float:
+def _best(value: re.Pattern[str], body: str, covers: Sequence[float], weights: Weights) -> float:
     """The best cover, the largest looked at first; `covers[n]` is that of the sentences n and n + 1."""
-    if query.value is None:
-        return max(covers)
     sentences = body.split("\n\n")
     best = 0.0
     for cover, at in sorted(zip(covers, range(len(sentences)), strict=False), reverse=True):
         if cover <= best:
             break
-        fits = any(map(query.value.search, sentences[at : at + 2]))
+        fits = any(map(value.search, sentences[at : at + 2]))
         best = max(best, cover if fits else cover * (1 - weights.value))
     return best
 
 
-def _why(gains: Mapping[str, float], words: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+def _why(gains: Mapping[str, float], owners: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
     """Shares of the question's words in the score, largest first; they sum to 1.
 
     A word of which only single characters stand there has no share: it was not what found the passage.
     """
-    owners = {term: words.get(term) or (term[1:],) for term in gains}
     named = {word for term in gains if term[0] != "u" for word in owners[term]}
     shares: dict[str, float] = {}
     for term, gain in gains.items():
