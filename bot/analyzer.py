@@ -105,6 +105,7 @@ class Analyzer:
         ]
         self._leans = re.compile(lexicon.tables["reading"]["leans"])
         table = lexicon.tables["synonyms"]
+        self._analysed: dict[str, str] = {}  # of the words below, as far as they were met
         self._synonyms = self._paired([(table["own"], synonyms), (table["short"], table["shortened"]), (table["worth"], table["groups"])])
 
     def __getstate__(self) -> dict[str, object]:
@@ -205,7 +206,9 @@ class Analyzer:
             for start in range(len(words)):
                 for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
                     for other, worth in self._synonyms.get("".join(words[start:end]), {}).items():
-                        found[self.analyze(other)] = worth
+                        if other not in self._analysed:
+                            self._analysed[other] = self.analyze(other)
+                        found[self._analysed[other]] = worth
         return found
 
     def _value(self, folded: str) -> re.Pattern[str] | None:

@@ -61,9 +61,9 @@ class Links:
         return cls(**{name: re.compile(lexicon.tables["links"][name]) for name in cls.__slots__})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
-    """What a question asks for.
+    """What a question asks for; known by its identity.
 
     folded   the question, folded
     worth    term -> what it counts: its idf, by field and by how much it is asked

@@ -133,12 +133,12 @@ class Ranking:
             return []
         passages = self.found.passages
         words = _words(self.query)
-        owners = {term.term: words.get(term.term) or (term.term[1:],) for term in self.found.terms}
+        owners = [words.get(term.term) or (term.term[1:],) for term in self.found.terms]
         return [
             Hit(
                 passages[one.row].chunk,
                 one.score,
-                _why(self.found.shares(one.row), owners),
+                _why(self.found, one.row, owners),
                 tuple(passages[other].chunk for other in one.again),
             )
             for one in self.best
@@ -198,11 +198,6 @@ class _Found:
         length = weights.k1 * (1 - weights.b + weights.b * self.places.passages.words / (mean or 1.0))
         self.gains = self.worth * often * (weights.k1 + 1) / (often + length[:, np.newaxis])
         self.covers = np.where(self.context | (body > 0), self.worth, 0.0)
-
-    def shares(self, row: int) -> dict[str, float]:
-        """What each term that stands in a passage adds to its score."""
-        there = self.covers[row].nonzero()[0].tolist()
-        return {self.terms[at].term: gain for at, gain in zip(there, self.gains[row, there].tolist(), strict=True)}
 
 
 def _sums(rows: Floats) -> Floats:
@@ -347,15 +342,16 @@ def _best(value: re.Pattern[str], body: str, covers: Sequence[float], weights: W
     return best
 
 
-def _why(gains: Mapping[str, float], owners: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
-    """Shares of the question's words in the score, largest first; they sum to 1.
+def _why(found: _Found, row: int, owners: Sequence[tuple[str, ...]]) -> dict[str, float]:
+    """Shares of the question's words in a passage's score, largest first; they sum to 1. `owners`: of each term, by column.
 
     A word of which only single characters stand there has no share: it was not what found the passage.
     """
-    named = {word for term in gains if term[0] != "u" for word in owners[term]}
+    there = found.covers[row].nonzero()[0].tolist()
+    named = {word for at in there if found.terms[at].term[0] != "u" for word in owners[at]}
     shares: dict[str, float] = {}
-    for term, gain in gains.items():
-        own = [word for word in owners[term] if word in named]
+    for at, gain in zip(there, found.gains[row, there].tolist(), strict=True):
+        own = [word for word in owners[at] if word in named]
         for word in own:
             shares[word] = shares.get(word, 0.0) + gain / len(own)
     total = sum(shares.values()) or 1.0

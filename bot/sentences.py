@@ -43,19 +43,6 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A sentence of a paragraph, or a part of a long one, with what can be said of it whatever is asked."""
-
-    span: Span
-    folded: str
-    continues: bool
-    length: float
-    han: int  # Han characters
-    latin: tuple[str, ...]  # words
-    names: tuple[str, ...]  # capitalised words
-
-
-@dataclass(frozen=True, slots=True)
 class Sought:
     """A question's terms as they are looked for in folded text, and their worth together: made once, used for every sentence."""
 
@@ -68,6 +55,7 @@ class Sought:
     similar: tuple[str, ...]
 
     @classmethod
+    @lru_cache(maxsize=2)
     def of(cls, asked: Asked) -> Sought:
         """The terms of a question."""
         latin = {term for term in asked.worth if term[1:].isascii() and term[1:2].isalpha()}
@@ -112,14 +100,15 @@ def _of_hit(
     whole = [_read(text, analyzer) for _, text, _ in traced]
     everything = sought.within("\n".join(folded for folded, _ in whole), analyzer)
     before = ""
-    for (spans, text, offsets), (folded, pieces) in zip(traced, whole, strict=True):
-        inside = [sought.within(piece.folded, analyzer) for piece in pieces]
-        for at, piece in enumerate(pieces):
+    for (spans, text, offsets), (folded, bounds) in zip(traced, whole, strict=True):
+        inside = [sought.within(folded[start:end], analyzer) for (start, end), _ in bounds]
+        for at, (span, continues) in enumerate(bounds):
             own = inside[at]
             previous = inside[at - 1] - own if at else frozenset[str]()
-            following = inside[at + 1] - own if at + 1 < len(pieces) else frozenset[str]()
+            following = inside[at + 1] - own if at + 1 < len(bounds) else frozenset[str]()
+            sentence = folded[span.start : span.end]
             signals = {
-                **_form(sought, piece),
+                **_form(sought, sentence),
                 **_shares(sought, own),
                 "previous": asked.share(previous),
                 "next": asked.share(following - previous),
@@ -130,46 +119,31 @@ def _of_hit(
                 "first": float(rank == 0),
                 "head": float(hit.chunk.kind in ("title", "heading")),
                 "lead": float(at == 0),
-                "fresh": math.log1p(_new_characters(sought, own, piece)),
-                "after_question": float((pieces[at - 1].folded if at else before)[-1:] == "?"),
-                "names": math.log1p(sum(word not in asked.folded for word in piece.names)),
+                "fresh": math.log1p(_new_characters(sought, own, sentence)),
+                "after_question": float((folded[bounds[at - 1][0].end - 1] if at else before[-1:]) == "?"),
+                "names": math.log1p(_new_names(asked, text[span.start : span.end])),
             }
-            bonus = _bonus(asked, hit, piece.folded, own | previous) + _dated(asked, piece.folded)
-            yield Sentence(hit, document, spans, offsets, piece.span, text, piece.folded, own, signals, bonus, piece.continues)
+            bonus = _bonus(asked, hit, sentence, own | previous) + _dated(asked, sentence)
+            yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus, continues)
         before = folded
 
 
 @lru_cache(maxsize=PARAGRAPHS)
-def _read(text: str, analyzer: Analyzer) -> tuple[str, tuple[_Piece, ...]]:
-    """A paragraph folded, and its sentences."""
+def _read(text: str, analyzer: Analyzer) -> tuple[str, Sequence[tuple[Span, bool]]]:
+    """A paragraph folded, and its sentences, the long ones in parts, with whether each goes on with the one before."""
     folded = analyzer.fold(text)
-    return folded, tuple(
-        _piece(text, folded, part, continues=at > 0) for span in analyzer.sentences(text) for at, part in enumerate(_parts(folded, span))
-    )
+    return folded, [(part, at > 0) for span in analyzer.sentences(text) for at, part in enumerate(_parts(folded, span))]
 
 
-def _piece(text: str, folded: str, span: Span, *, continues: bool) -> _Piece:
-    sentence = folded[slice(*span)]
-    return _Piece(
-        span,
-        sentence,
-        continues,
-        math.log(len(sentence) / 40),
-        len(_HAN.findall(sentence)),
-        tuple(_LATIN.findall(sentence)),
-        tuple(word.lower() for word in patterns.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text[slice(*span)])),
-    )
-
-
-def _form(sought: Sought, piece: _Piece) -> dict[str, float]:
+def _form(sought: Sought, sentence: str) -> dict[str, float]:
     """What a sentence is, whatever it is about."""
-    asked, sentence = sought.asked, piece.folded
+    asked = sought.asked
     return {
         "value": float(_fresh(asked, asked.value, sentence)),
         "measure": float(asked.measure is not None and _fresh(asked, asked.measure, sentence)),
         "asks": float(sentence[-1] == "?"),
         "opens": float(bool(asked.links.opens.match(sentence))),
-        "length": piece.length,
+        "length": math.log(len(sentence) / 40),
         "items": math.log1p(sentence.count("、")) if asked.several else 0.0,
         "similar": float(any(word in sentence for word in sought.similar)),
     }
@@ -221,10 +195,16 @@ def _fresh(asked: Asked, wanted: re.Pattern[str] | None, sentence: str) -> bool:
     return wanted is None or any(value[0] not in asked.folded for value in wanted.finditer(sentence))
 
 
-def _new_characters(sought: Sought, own: frozenset[str], piece: _Piece) -> int:
+def _new_characters(sought: Sought, own: frozenset[str], sentence: str) -> int:
     """How many characters, and Latin words, the question does not have."""
-    known = sum(piece.folded.count(term[1]) for term in own & sought.singles)
-    return piece.han - known + sum(word not in sought.asked.folded for word in piece.latin)
+    known = sum(sentence.count(term[1]) for term in own & sought.singles)
+    words = sum(word not in sought.asked.folded for word in _LATIN.findall(sentence))
+    return len(_HAN.findall(sentence)) - known + words
+
+
+def _new_names(asked: Asked, text: str) -> int:
+    """How many capitalised words the question does not have."""
+    return sum(word.lower() not in asked.folded for word in patterns.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text))
 
 
 def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float:
