@@ -210,10 +210,10 @@ def _new_names(asked: Asked, text: str) -> int:
 def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float:
     """What a sentence gains by its form: a name after the asked post, the post before the asked name, a byline, a headline, a speaker."""
     people, kind, head = asked.people, asked.kind, hit.chunk.kind in ("title", "byline", "caption")
-    if asked.holder and patterns.search(rf"(?<!副){asked.holder}{people.name}", sentence):
+    if asked.holder and patterns.beside(rf"(?<!副){asked.holder}", sentence, right=[people.name]):
         return FORM * (0.5 + asked.share(near))
-    if asked.person and patterns.search(
-        rf"{people.post}{re.escape(asked.person)}|{re.escape(asked.person)}[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}", sentence
+    if asked.person and patterns.beside(
+        re.escape(asked.person), sentence, [people.post], [rf"[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}"]
     ):
         return FORM
     if kind in ("author", "paper") and asked.value and asked.value.search(sentence):

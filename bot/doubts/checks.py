@@ -152,17 +152,15 @@ def _role(asked: Asked, here: Ground) -> Found:
     people = asked.people
     if asked.holder:
         post = rf"(?<!副){asked.holder}"
-        beside = rf"{post}[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}|{people.name}[^。]{{0,12}}{post}|{post}[^。;]{{0,12}}[是为由:]"
+        after = [rf"[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}", "[^。;]{0,12}[是为由:]"]
         if not patterns.search(post, here.near):
             yield "role", asked.holder, 1.0
-        elif not patterns.search(beside, here.quote):
+        elif not patterns.beside(post, here.quote, [rf"{people.name}[^。]{{0,12}}"], after):
             yield "role", asked.holder, 0.8
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
-        if not patterns.search(
-            rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]|的[一-龥]{{2,5}}{name}",
-            here.quote,
-        ):
+        before = [rf"{people.post}[^,。]{{0,3}}", "的[一-龥]{2,5}"]
+        if not patterns.beside(name, here.quote, before, [rf"[^。]{{0,24}}{people.post}", "[^。]{0,10}[是为]"]):
             yield "role", asked.person, 1.0
 
 
