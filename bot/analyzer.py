@@ -346,4 +346,6 @@ def _stem(word: str) -> str:
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
+    if not (piece[0].isspace() or piece[-1].isspace()):
+        return Span(start, end)
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from bot import patterns
 from bot.analyzer import HAN, Analyzer, is_han
@@ -16,19 +17,18 @@ from bot.questions import YEAR, Asked
 from bot.schema import Document, Hit, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
-_HAN, _LATIN = re.compile(f"[{HAN}]"), re.compile("[a-z0-9]+")
+_OTHER, _LATIN = re.compile(f"[^{HAN}]"), re.compile("[a-z0-9]+")
 FORM = 3.0  # what the right form is worth beside the learned signals
 PARAGRAPHS = 1024  # of some hundred characters, whose sentences memory holds: the next question about them meets most of them again
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of a passage: where it stands in its paragraph, and its signals."""
 
     hit: Hit
     document: Document
     spans: tuple[Span, ...]  # of its paragraph
-    offsets: list[int]
+    offsets: Sequence[int]
     span: Span  # in the paragraph's text
     text: str  # of the paragraph
     folded: str  # the sentence
@@ -167,7 +167,7 @@ def _beside_others(asked: Asked, rows: Sequence[Sentence]) -> Iterator[dict[str,
 def _parts(folded: str, span: Span) -> Iterator[Span]:
     """A sentence, or its parts where it is long."""
     start, end = span
-    most = LONG * letters(folded[start:end])
+    most = LONG * letters(folded[start:end]) if end - start > LONG else LONG
     for mark in (";", r",(?!\s?\d)"):
         while end - start > most:
             cut = max((m.end() for m in patterns.finditer(mark, folded[start : start + most])), default=0)
@@ -199,7 +199,7 @@ def _new_characters(sought: Sought, own: frozenset[str], sentence: str) -> int:
     """How many characters, and Latin words, the question does not have."""
     known = sum(sentence.count(term[1]) for term in own & sought.singles)
     words = sum(word not in sought.asked.folded for word in _LATIN.findall(sentence))
-    return len(_HAN.findall(sentence)) - known + words
+    return len(sentence) - len(_OTHER.findall(sentence)) - known + words
 
 
 def _new_names(asked: Asked, text: str) -> int:
