@@ -7,7 +7,7 @@ import os
 import stat
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -201,8 +201,8 @@ class SourceWatch:
         self._uploads = uploads
         self._known: dict[tuple[str, str, str], SourceState] = {}
 
-    def state(self, source: str, stamp: str, sha256: str, identity: str, text_sha256: str) -> SourceState:
-        """The state of a document: its source's stamp and sha256 when indexed, its id, and the sha256 of its own text."""
+    def state(self, source: str, stamp: str, sha256: str, identity: str, text_sha256: Callable[[], str]) -> SourceState:
+        """The state of a document: its source's stamp and sha256 when indexed, its id, and the sha256 of its own text, if it is needed."""
         uploaded = self._uploads is not None and source.startswith(UPLOADED)
         root = self._uploads if uploaded and self._uploads else self._folder
         path = root / (source.removeprefix(UPLOADED) if uploaded else source)
@@ -213,7 +213,7 @@ class SourceWatch:
             place = (source, identity, now)
             if place in self._known:
                 return self._known[place]
-            state: SourceState = "unchanged" if digest(path) == sha256 else self._line_state(path, root, identity, text_sha256)
+            state: SourceState = "unchanged" if digest(path) == sha256 else self._line_state(path, root, identity, text_sha256())
         except OSError:
             return "missing"
         if not now.endswith("?"):
