@@ -11,7 +11,6 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -157,8 +156,6 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
         found = [bool(pattern.match(line.text)) for line in lines]
         if sum(found) > 1:
             marked = [one or other for one, other in zip(marked, found, strict=True)]
-    tabs = Counter(count for line in lines if (count := line.text.count("\t")))
-    marked = [one or tabs[line.text.count("\t")] > 1 for one, line in zip(marked, lines, strict=True)]
     wrapped = _is_wrapped(lines)
     indents = sum(line.indent for line in lines)
     width = _width(lines)

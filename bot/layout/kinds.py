@@ -41,7 +41,7 @@ def look(block: Block) -> Look:
         return "prose"
     if not exceeds(text, 60) and marks.FURNITURE.match(text):
         return "mark"
-    if "\t" in text or _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
+    if _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
         return "prose"
     return _line(text)
 

@@ -72,11 +72,10 @@ def test_a_lead_begins_a_paragraph_below_its_headline():
     assert kinds(text)[0] == ("title", "收购量或达22万吨")
 
 
-def test_rows_with_tabs_are_paragraphs_below_the_names_of_their_columns():
-    """Each row of a table of tabs stands alone, and has the names of its columns for its section."""
-    text = "学校\t学生\t校长\n一中\t2980\t张三\n二中\t2415\t李四\n"
-    rows = [paragraph for article in read_page(text) for paragraph in article.paragraphs]
-    assert [paragraph.section for paragraph in rows] == ["", "学校 学生 校长", "学校 学生 校长"]
+def test_a_sentence_that_announces_a_list_is_no_headline():
+    """A line that ends in a colon is a sentence where it says that a list follows."""
+    text = "第六条 城区养犬实行登记制度。\n\n第七条 下列犬只不得饲养：\n\n- 甲犬\n\n- 乙犬\n"
+    assert ("body", "第七条 下列犬只不得饲养：") in kinds(text)
 
 
 def test_a_column_break_in_a_word_is_repaired():
