@@ -42,7 +42,6 @@ _RUN = re.compile(
 _FOREIGN = re.compile(f"[^{HAN}\\s]")
 _MARK = re.compile("[\u0300-\u036f]")
 _END = re.compile(r"(?:[。！？!?；;…]+|——(?=\n)|(?<=[^\d.])\.(?=\s|$))[”’」』）)】》\"]*|\n+")
-_BOLD = "**"
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 _OPENING = 80  # characters in which a passage shows what it leans on
 _INNER_END = frozenset("；;")
@@ -237,14 +236,14 @@ class Analyzer:
         Half-width and full-width marks end a sentence; inside “…” only where the quotation ends with it. Stars that close what
         Markdown prints bold belong to the sentence that they close.
         """
-        spans, start, bold = [], 0, False
+        spans, start, stars, bold = [], 0, "**", False
         for found in _END.finditer(text):
             if found[0][0] in _INNER_END:
                 continue
-            end = found.end()
-            bold ^= text.count(_BOLD, start, end) % 2 == 1
-            if bold and text.startswith(_BOLD, end):
-                end, bold = end + len(_BOLD), False
+            end = found.start() + len(found[0].rstrip("*"))
+            bold ^= text.count(stars, start, end) % 2 == 1
+            if bold and text.startswith(stars, end):
+                end, bold = end + len(stars), False
             spans.append((start, end))
             start = end
         spans.append((start, len(text)))
