@@ -23,7 +23,7 @@ class Ground:
     frequencies: Callable[[Iterable[str]], Mapping[str, int]]
 
     def here_and_elsewhere(self, question: str, last: Standing) -> tuple[float, float] | None:
-        """The best score of a question in the article that the last answer quotes first, and of any other passage; None if nothing was quoted."""
+        """The best score of a question in the article that was quoted first, and of any other passage; None if nothing was quoted."""
         quoted = self.recall(last).citations
         if not quoted:
             return None

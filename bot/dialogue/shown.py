@@ -8,7 +8,7 @@ from bot.dialogue.standing import Standing
 
 
 def about(standing: Standing, rules: Rules) -> str:
-    """What a question is about, in its own words: without what asks, and without the verb that this leaves at the end; else quoted whole."""
+    """What a question is about, in its own words: without what asks and the verb that this leaves at the end; else whole."""
     if standing.topic:
         return standing.topic
     question, folded = standing.text, rules.fold(standing.text)

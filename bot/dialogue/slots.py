@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot import patterns
 from bot.dialogue.ground import Ground
-from bot.dialogue.rules import Parts, Rules, Span
+from bot.dialogue.rules import Parts, Rules
 from bot.dialogue.shown import about, shown
 from bot.dialogue.standing import Standing, carried
 
@@ -166,11 +167,12 @@ def _seam(what: str, parts: Parts, rules: Rules, ground: Ground) -> str | None:
     """The question with `what` in the place of the word before the asked attribute, where the corpus has it there."""
     folded = rules.fold(parts.text)
     starts = sorted(at for at in rules.starts(parts.text) if parts.subject[1] <= at < parts.asks[0])
-    for start, after in zip(starts, starts[1:], strict=False):
+    for start, after in pairwise(starts):
         word = folded[start:after]
-        if len(word) > 1 and not rules.pattern("time").fullmatch(word) and start >= max(parts.subject[1], parts.time[1]):
-            if ground.follows(rules.fold(what), folded[after:]) and rules.attribute(folded[after : parts.attribute[1]]):
-                return parts.text[:start] + what + parts.text[after:]
+        if len(word) < 2 or start < parts.time[1] or not rules.attribute(folded[after : parts.attribute[1]]):
+            continue
+        if ground.follows(rules.fold(what), folded[after:]):
+            return parts.text[:start] + what + parts.text[after:]
     return None
 
 

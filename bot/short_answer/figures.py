@@ -53,6 +53,10 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
         return None
     if _one_of_some(asked, here, best, words) or not _about_the_asked(asked, here, best, words):
         return None
+    if any(_counts_the_asked(asked, here, best, other, words) for other in found):
+        return None
+    if _told_later(asked, here, best, words, noun) or _of_a_name(asked, here, best, words):
+        return None
     about = words.plain.about.match(said)
     return best.start + (about.end() if about and about[0] in asked.folded else 0), best.end
 
@@ -153,6 +157,32 @@ def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> b
         or plain.together.search(here.folded, left, right)
         or plain.came_to.match(here.folded, right)
     )
+
+
+def _counts_the_asked(asked: Asked, here: Reading, figure: Figure, other: Figure, words: Words) -> bool:
+    """Whether what another figure counts is asked, and the sentence of this one has no word of it: 6.7万个岗位, 2.7万个工程师岗位."""
+    if here.folded[other.end - 1] != here.folded[figure.end - 1]:
+        return False
+    counted = here.folded[other.end : here.clause(other.start)[1]]
+    sentence = here.folded[slice(*here.sentence(figure.start))]
+    return any(word in counted and not words.same(word, sentence) for word in asked.words if word not in words.empty)
+
+
+def _told_later(asked: Asked, here: Reading, figure: Figure, words: Words, noun: str) -> bool:
+    """Whether an asked word stands only later in its sentence, with the asked noun and a figure: 货物吞吐量12万吨，集装箱吞吐量3万标箱."""
+    first, last = here.sentence(figure.start)
+    stop = here.clause(figure.start)[1]
+    near = here.folded[first:stop]
+    later = [here.folded[a:b] for a, b in here.clauses if stop <= a < last and words.amount.search(here.folded, a, b)]
+    absent = (word for word in asked.words if word not in words.empty and not words.same(word, near))
+    said = here.folded[figure.start : figure.end]
+    return any(word in clause and said not in clause and words.same(noun, clause) for word in absent for clause in later)
+
+
+def _of_a_name(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
+    """Whether it is said to be of something by name that is not asked: 5000万元的“安居贷”."""
+    owner = words.plain.owner.match(here.folded, figure.end)
+    return bool(owner) and owner["name"] not in asked.folded
 
 
 def _places(asked: Asked, words: Words) -> Iterator[str]:

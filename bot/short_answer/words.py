@@ -41,6 +41,8 @@ class Plain:
     denies: re.Pattern[str]
     only_count: re.Pattern[str]
     kind_of: re.Pattern[str]
+    owner: re.Pattern[str]
+    counts_off: re.Pattern[str]
     says_is: re.Pattern[str]
     is_said: re.Pattern[str]
     quotation: re.Pattern[str]
