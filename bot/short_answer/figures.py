@@ -182,7 +182,7 @@ def _told_later(asked: Asked, here: Reading, figure: Figure, words: Words, noun:
 def _of_a_name(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
     """Whether it is said to be of something by name that is not asked: 5000万元的“安居贷”."""
     owner = words.plain.owner.match(here.folded, figure.end)
-    return bool(owner) and owner["name"] not in asked.folded
+    return owner is not None and owner["name"] not in asked.folded
 
 
 def _places(asked: Asked, words: Words) -> Iterator[str]:
@@ -195,11 +195,21 @@ def _places(asked: Asked, words: Words) -> Iterator[str]:
             yield word[:-1]
 
 
+def _of_another_class(asked: Asked, before: str, words: Words) -> bool:
+    """Whether an asked name goes on otherwise: 云溪湖, where 云溪新区 is asked."""
+    ends = words.plain.class_of.pattern
+    names = [word for word in asked.words if patterns.search(f"{word}[一-鿿]{{0,2}}{ends}", asked.folded)]
+    return any(named[0] not in asked.folded for word in names for named in patterns.finditer(re.escape(word) + ends, before))
+
+
 def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
     """Whether the sentence is about the asked year and the asked numbered thing, and it or what goes before has most of the asked words."""
     first, last = here.sentence(figure.start)
     years = YEAR.findall(here.folded[first : figure.start])
     if asked.years and years and years[-1] not in asked.years:
+        return False
+    before = here.folded[here.clause(figure.start)[0] : figure.start]
+    if _of_another_class(asked, before, words):
         return False
     near = here.folded[:last] + here.context
     if any(name not in near for name in (*_places(asked, words), *words.ordinal.findall(asked.folded))):

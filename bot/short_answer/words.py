@@ -42,6 +42,7 @@ class Plain:
     only_count: re.Pattern[str]
     kind_of: re.Pattern[str]
     owner: re.Pattern[str]
+    class_of: re.Pattern[str]
     counts_off: re.Pattern[str]
     says_is: re.Pattern[str]
     is_said: re.Pattern[str]
