@@ -51,7 +51,11 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, ground: Ground) -> 
         return replace(last, before=last, more=True, spoken=rules.said("besides", "", last.text))
     if elliptic := rules.pattern("elliptic").match(folded):
         group = "what" if elliptic["what"] else "what_en"
-        return filled(rules.last_clause(bare[elliptic.start(group) : elliptic.end(group)]), earlier, rules, ground)
+        what = rules.last_clause(bare[elliptic.start(group) : elliptic.end(group)])
+        owner = rules.pattern("owner").match(rules.fold(what))
+        if owner and owner["person"] and (name := person_of(earlier, rules, ground)):
+            return Standing(rules.asks(f"{name}的{what[owner.end() :]}"), before=last)
+        return filled(what[owner.end() :] if owner else what, earlier, rules, ground)
     if thanked:
         return Standing(bare)  # thanks close a topic
     more = bool(rules.pattern("more").search(folded))

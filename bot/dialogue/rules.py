@@ -42,7 +42,9 @@ class Parts:
     @property
     def plain(self) -> bool:
         """Whether nothing is asked but a value of the subject: no noun follows the words that ask."""
-        return not patterns.sub(r"[的了呢啊?？。!\s]+$", "", self.text[self.asks[1] :])
+        after = patterns.sub(r"[的了呢啊?？。!\s]+$", "", self.text[self.asks[1] :])
+        has = patterns.fullmatch("(?:一?共|总共|现|目前)*(?:有|拥有)?", self.text[self.subject[1] : self.asks[0]])
+        return not after or bool(has and patterns.match("(?:一?共|有)*(?:多少|几)", self.of(self.asks)))
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,19 @@ class Rules:
         start = patterns.match("[的,，]?", folded[time[1] :]).end() + time[1] if time[0] == 0 and time[1] else 0  # type: ignore[union-attr]
         stops = [asks[0], *([time[0]] if time[0] > start else [])]
         named = self._attribute(folded, max(start, time[1]), asks[0])
-        stops += [
-            end.start() for end in self.pattern("subject_end").finditer(folded, start + 1, asks[0]) if not self._owns(folded, end, asks[0])
-        ][:1]
+        ends = (end for end in self.pattern("subject_end").finditer(folded, start + 1) if end.start() < asks[0])
+        if said := next((end for end in ends if not self._owns(folded, end, asks[0])), None):
+            stops.append(self._cut(folded, said))
+        if folded.startswith("了", asks[0]):
+            stops.append(max(at for at in self.starts(text) if at < asks[0]))
         if named[1] > named[0]:
             stops.append(named[0])
         end = max(start, min(stops))
         return Parts(text, (start, end) if not self.pattern("no_subject").match(folded, start) else (start, start), time, named, asks)
+
+    def _cut(self, folded: str, end: re.Match[str]) -> int:
+        """Where what is said of the subject begins: with the word before 了."""
+        return max((at for at in self.starts(folded) if at < end.start()), default=0) if end[0] == "了" else end.start()
 
     def _owns(self, folded: str, end: re.Match[str], asks: int) -> bool:
         """Whether 的 only joins two parts of the subject: 乌桕村的争气渠."""
@@ -164,8 +172,9 @@ class Rules:
     def named_first(self, question: str) -> str:
         """The first word of a question, if it can be a person's name: for one of whom 他 is said."""
         first = (self.words(question) or [""])[0]
-        surnamed = first[:1] in self.lexicon.tables["followup"]["surnames"]
-        return first if surnamed and len(first) == 3 and self.pattern("name").fullmatch(first) and not self.common(first) else ""
+        surnamed = first[:1] in self.lexicon.tables["followup"]["surnames"] and len(first) in (2, 3)
+        placed = self.pattern("placed").match(self.fold(question), len(first))
+        return first if surnamed and not placed and self.pattern("name").fullmatch(first) and not self.common(first) else ""
 
     def names(self, words: Sequence[str]) -> bool:
         """Whether one of some words is none of the common ones."""

@@ -49,9 +49,15 @@ def shown(topic: str, last: Standing, question: str, rules: Rules) -> str:
     head = subject(last, rules)
     person = bool(head) and head in (rules.who(rules.fold(root.text)), rules.named_first(root.text))
     bare_value = rules.pattern("valued").search(folded) and parts.plain and parts.attribute[0] == parts.attribute[1]
+    posted = rules.post(root.of(root.attribute)) and not (parts.name or parts.attribute[1] > parts.attribute[0])
+    if posted or rules.pattern("agent").match(folded):  # 哪家单位建的: not of the subject
+        return rules.said("about", topic, question)
+    if rules.post(question[: parts.asks[0]].removesuffix("是")):
+        head = head.partition("的")[0]
     if head and (person or root.plain) and not (bare_value and topic != head) and _headless(parts, rules):
         if folded.startswith("谁"):
-            return f"{head}是{question}" if not rules.pattern("speech").search(folded) else rules.said("about", topic, question)
+            done = not folded.startswith("谁是") and not rules.pattern("speech").search(folded)
+            return f"{head}是{question}" if done else rules.said("about", topic, question)
         noun = parts.time[0] > 0 or not parts.time[1]
         noun = noun and bool(parts.name or parts.attribute[1] > parts.attribute[0] == parts.subject[0])
         return rules.said("of" if noun else "at", head, question)

@@ -27,6 +27,8 @@ def filled(what: str, earlier: Sequence[Standing], rules: Rules, ground: Ground)
     last, folded = earlier[-1], rules.fold(what)
     if when := rules.pattern("time").match(folded):
         rest = what[when.end() :].lstrip("的")
+        if rules.attribute(rest) and not rules.pattern("time").search(rules.fold(last.text)):
+            return _attribute(what, rules.parts(last.text), earlier, rules)
         dated = _at_time(what[: when.end()], earlier, rules)
         return filled(rest, [*earlier, dated], rules, ground) if rest else dated
     if owned := _owned(what, rules):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import patterns
 from bot.dialogue.ground import Ground
-from bot.dialogue.rules import Rules
+from bot.dialogue.rules import Parts, Rules
 from bot.dialogue.shown import about, shown, subject
 from bot.dialogue.slots import filled
 from bot.dialogue.standing import TOPIC, Standing, carried
@@ -35,13 +35,20 @@ def stands(question: str, last: Standing, rules: Rules, ground: Ground) -> bool:
     )
     if not parts.name or generic:
         return False
-    if len(parts.name) >= LONG:
+    if len(parts.name) >= LONG or _own_name(parts, rules):
         return True
     scores = ground.here_and_elsewhere(question, last)
     if scores is None:
         return rules.names(rules.words(parts.name)) or sum(len(word) > 1 for word in words) > 3
     here, elsewhere = scores
     return elsewhere >= FOUND and elsewhere - here >= APART
+
+
+def _own_name(parts: Parts, rules: Rules) -> bool:
+    """Whether a subject is a name that is put together: 三期码头, but not 体育馆 nor 新校区, which may be of what was spoken of."""
+    words = rules.words(parts.name)
+    after = parts.text[parts.subject[1] : parts.subject[1] + 1]
+    return len(parts.name) > 2 and len(words) > 1 and after != "的" and words[0] not in "新老大小全总首末本" and rules.names(words)
 
 
 def leaning(bare: str, earlier: Sequence[Standing], rules: Rules, ground: Ground, *, more: bool = False) -> Standing:
@@ -87,9 +94,10 @@ def person_of(earlier: Sequence[Standing], rules: Rules, ground: Ground) -> str 
         if named := rules.who(rules.fold(standing.text)) or rules.named_first(standing.text):
             return named
         reply = ground.recall(standing)
+        quotes = reply.citations if standing is earlier[-1] else ()
         if reply.short_answer and rules.is_person(reply.short_answer):
             return reply.short_answer
-        for citation in reply.citations:
+        for citation in quotes:
             if named := rules.who(rules.fold(citation.quote)):
                 return named
     return None

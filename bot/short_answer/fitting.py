@@ -57,6 +57,8 @@ def lawful(asked: Asked, gap: Gap, here: Reading, words: Words, start: int, end:
         return False
     if not gap.left and words.adverbs.intersection(pieces):
         return False
+    if gap.form == "who" and pieces[-1] in words.does:
+        return False
     if (gap.form == "who" or not gap.left) and barred.intersection(pieces):
         return False
     return (
