@@ -22,12 +22,10 @@ class Ground:
     search: Callable[[str], Sequence[Hit]]
     frequencies: Callable[[Iterable[str]], Mapping[str, int]]
 
-    def here_and_elsewhere(self, question: str, last: Standing) -> tuple[float, float] | None:
-        """The best score of a question in the article that was quoted first, and of any other passage; None if nothing was quoted."""
+    def here_and_elsewhere(self, question: str, last: Standing) -> tuple[float, float]:
+        """The best score of a question in the article that was quoted first, and of any other passage."""
         quoted = self.recall(last).citations
-        if not quoted:
-            return None
-        article = quoted[0].chunk.document_id, quoted[0].chunk.title
+        article = (quoted[0].chunk.document_id, quoted[0].chunk.title) if quoted else None
         here, elsewhere = 0.0, 0.0
         for hit in self.search(question):
             if (hit.chunk.document_id, hit.chunk.title) == article:

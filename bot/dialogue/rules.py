@@ -40,11 +40,15 @@ class Parts:
         return self.of(self.subject)
 
     @property
+    def counted(self) -> str:
+        """What follows the words that ask: 茶园 of 多少亩茶园."""
+        return patterns.sub(r"[的了呢啊?？。!\s]+$", "", self.text[self.asks[1] :])
+
+    @property
     def plain(self) -> bool:
-        """Whether nothing is asked but a value of the subject: no noun follows the words that ask."""
-        after = patterns.sub(r"[的了呢啊?？。!\s]+$", "", self.text[self.asks[1] :])
+        """Whether nothing is asked but a value of the subject: no noun follows the words that ask, or one that it has."""
         has = patterns.fullmatch("(?:一?共|总共|现|目前)*(?:有|拥有)?", self.text[self.subject[1] : self.asks[0]])
-        return not after or bool(has and patterns.match("(?:一?共|有)*(?:多少|几)", self.of(self.asks)))
+        return not self.counted or bool(has and patterns.match("(?:一?共|有)*(?:多少|几)", self.of(self.asks)))
 
 
 @dataclass(frozen=True)

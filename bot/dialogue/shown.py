@@ -56,7 +56,7 @@ def shown(topic: str, last: Standing, question: str, rules: Rules) -> str:
         head = head.partition("的")[0]
     if head and (person or root.plain) and not (bare_value and topic != head) and _headless(parts, rules):
         if folded.startswith("谁"):
-            done = not folded.startswith("谁是") and not rules.pattern("speech").search(folded)
+            done = not root.counted and not folded.startswith("谁是") and not rules.pattern("speech").search(folded)
             return f"{head}是{question}" if done else rules.said("about", topic, question)
         noun = parts.time[0] > 0 or not parts.time[1]
         noun = noun and bool(parts.name or parts.attribute[1] > parts.attribute[0] == parts.subject[0])

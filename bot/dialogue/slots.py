@@ -27,8 +27,9 @@ def filled(what: str, earlier: Sequence[Standing], rules: Rules, ground: Ground)
     last, folded = earlier[-1], rules.fold(what)
     if when := rules.pattern("time").match(folded):
         rest = what[when.end() :].lstrip("的")
-        if rules.attribute(rest) and not rules.pattern("time").search(rules.fold(last.text)):
-            return _attribute(what, rules.parts(last.text), earlier, rules)
+        parts = rules.parts(last.text)
+        if rules.attribute(rest) and not last.carried and not parts.of(parts.time) and not parts.of(parts.attribute):
+            return _attribute(what, parts, earlier, rules)
         dated = _at_time(what[: when.end()], earlier, rules)
         return filled(rest, [*earlier, dated], rules, ground) if rest else dated
     if owned := _owned(what, rules):
@@ -105,7 +106,10 @@ def _other_person(what: str, old: str, rules: Rules) -> str:
 
 def _english(what: str, earlier: Sequence[Standing], rules: Rules) -> Standing:
     """What about X: in the place of what stands last after of, in, at, for or by."""
+    counted = patterns.match("(?i)(?:how (?:many|much)|which|what) ([a-z]+)", earlier[-1].text)
     for before in reversed(earlier):
+        if before is earlier[-1] and counted and patterns.search(r"\d{4}\W*$", before.text):
+            return _again(before, before.text[: counted.start(1)] + what + before.text[counted.end(1) :], before, rules)
         if owner := patterns.search(r"\b(of|in|at|for|by) ([^?.!]+?)(?=[?.!]*$)", before.text):
             return _again(before, before.text[: owner.start(2)] + what + before.text[owner.end(2) :], earlier[-1], rules)
     last = earlier[-1]
@@ -159,6 +163,9 @@ def _attribute(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rule
     last, text = earlier[-1], rules.asks(what)
     time = parts.of(parts.time)
     if not last.carried and parts.attribute[1] > parts.attribute[0] and (parts.name or time) and not rules.post(what):
+        aspect = rules.pattern("aspect")
+        if aspect.fullmatch(what) and not aspect.search(parts.of(parts.attribute)):  # of the attribute, not of the subject
+            return Standing(f"{parts.text[: parts.attribute[1]]}{what}是多少？", before=last, thing=last.thing)
         whole = parts.text[: parts.attribute[0]] + text
         return Standing(whole, before=last, thing=last.thing)
     topic = last.topic or about(last, rules)
@@ -181,7 +188,7 @@ def _seam(what: str, parts: Parts, rules: Rules, ground: Ground) -> str | None:
 def _subject(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rules) -> Standing:
     """`what` as the subject, before the question, or as what is asked of the subject."""
     last, old, subject = earlier[-1], parts.text, parts.name
-    if last.carried:  # the question has no subject of its own
+    if last.carried and not subject:
         joined = "" if patterns.match("有|在|什么时候|能|最|要|是", rules.fold(old)) else "的"
         return replace(last, text=old, before=last, topic=what, thing=what, carried=(what,), spoken=f"{what}{joined}{old}", more=False)
     if not subject:
@@ -190,7 +197,8 @@ def _subject(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rules)
     if (people.search(what) and not people.search(subject)) or (rules.pattern("places").search(what) and parts.plain):
         return Standing(old[: parts.subject[0]] + what + old[parts.subject[0] :], before=last)
     start, end = parts.subject
-    if len(what) == 2 and len(subject) >= LONG and parts.attribute[1] > parts.attribute[0]:
+    noun = (len(what) == 2 and len(subject) >= LONG) or (rules.common(what) and not rules.common(subject))
+    if noun and parts.attribute[1] > parts.attribute[0]:
         text = f"{what}{'有多少' if rules.pattern('valued').search(rules.fold(old)) else '是什么'}？"
-        return Standing(old[:end] + "的" + text, before=last)
-    return Standing(old[:start] + what + old[end:], before=last, thing=what)
+        return Standing((old[: parts.attribute[0]] if parts.of(parts.time) else old[:end] + "的") + text, before=last)
+    return replace(last, text=old[:start] + what + old[end:], before=last, thing=what, spoken="", more=False, person="")

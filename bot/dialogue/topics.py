@@ -37,10 +37,7 @@ def stands(question: str, last: Standing, rules: Rules, ground: Ground) -> bool:
         return False
     if len(parts.name) >= LONG or _own_name(parts, rules):
         return True
-    scores = ground.here_and_elsewhere(question, last)
-    if scores is None:
-        return rules.names(rules.words(parts.name)) or sum(len(word) > 1 for word in words) > 3
-    here, elsewhere = scores
+    here, elsewhere = ground.here_and_elsewhere(question, last)
     return elsewhere >= FOUND and elsewhere - here >= APART
 
 
