@@ -127,9 +127,11 @@ def _yaml_rows(file: Path) -> Iterator[tuple[str, object]]:
 def _questions(where: str, row: object) -> Iterator[Question]:
     if not isinstance(row, dict):
         raise ConfigError(f"{where}: expected an object with `question` and `answers`; nothing was asked")
-    for key in (key for part in (row, *_turns(row)) for key in part if key not in KEYS):
-        if meant := get_close_matches(str(key), KEYS, 1, 0.75):
-            raise ConfigError(f"{where}: unknown key `{printable(str(key))}`; nothing was asked; `{meant[0]}` is meant?")
+    for part in (row, *_turns(row)):
+        for key in part:
+            meant = [] if key in KEYS else get_close_matches(str(key), KEYS, 1, 0.8)
+            if meant and meant[0] not in part:
+                raise ConfigError(f"{where}: unknown key `{printable(str(key))}`; nothing was asked; `{meant[0]}` is meant?")
     name = str(row.get("id", where.rpartition(":")[2]))
     turns = row.get("turns", [row])
     history = _texts(where, row, "history")
