@@ -108,7 +108,9 @@ class Rules:
         start = patterns.match("[的,，]?", folded[time[1] :]).end() + time[1] if time[0] == 0 and time[1] else 0  # type: ignore[union-attr]
         stops = [asks[0], *([time[0]] if time[0] > start else [])]
         named = self._attribute(folded, max(start, time[1]), asks[0])
-        ends = (end for end in self.pattern("subject_end").finditer(folded, start + 1) if end.start() < asks[0])
+        words = self.starts(text)
+        found = self.pattern("subject_end").finditer(folded, start + 1, len(folded))
+        ends = (end for end in found if end.start() < asks[0] and (len(end[0]) > 1 or end.start() in words))  # 能 is no word in 新能源
         if said := next((end for end in ends if not self._owns(folded, end, asks[0])), None):
             stops.append(self._cut(folded, said))
         if folded.startswith("了", asks[0]):

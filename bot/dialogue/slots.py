@@ -188,6 +188,9 @@ def _seam(what: str, parts: Parts, rules: Rules, ground: Ground) -> str | None:
 def _subject(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rules) -> Standing:
     """`what` as the subject, before the question, or as what is asked of the subject."""
     last, old, subject = earlier[-1], parts.text, parts.name
+    root = rules.parts(last.root.text)
+    if last.carried and not subject and root.counted and not parts.counted and rules.pattern("valued").search(parts.of(parts.asks)):
+        return Standing(old[: parts.asks[1]] + what + "？", before=last)  # 计划改造多少个: of what, was said before
     if last.carried and not subject:
         joined = "" if patterns.match("有|在|什么时候|能|最|要|是", rules.fold(old)) else "的"
         return replace(last, text=old, before=last, topic=what, thing=what, carried=(what,), spoken=f"{what}{joined}{old}", more=False)

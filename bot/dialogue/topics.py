@@ -45,6 +45,8 @@ def _own_name(parts: Parts, rules: Rules) -> bool:
     """Whether a subject is a name that is put together: 三期码头, but not 体育馆 nor 新校区, which may be of what was spoken of."""
     words = rules.words(parts.name)
     after = parts.text[parts.subject[1] : parts.subject[1] + 1]
+    if len(parts.name) == 2 and rules.pattern("placed").fullmatch(parts.name[-1]):
+        return rules.names(words)
     return len(parts.name) > 2 and len(words) > 1 and after != "的" and words[0] not in "新老大小全总首末本" and rules.names(words)
 
 

@@ -35,6 +35,8 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     span = aligned.find(asked, here, words, measure)
     if span and not (measure is None and words.plain.lasting.search(here.folded[slice(*span)])):
         near = here.folded[: here.sentence(span[0])[1]] + here.context
+        if _of_another_time(asked, here, span[0], words):
+            return None
         return span if all(place in near for place in _places(asked, words)) else None
     noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)
     found = list(_figures(asked, here, words, measure, noun))
@@ -58,7 +60,8 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     if _told_later(asked, here, best, words, noun) or _of_a_name(asked, here, best, words):
         return None
     about = words.plain.about.match(said)
-    return best.start + (about.end() if about and about[0] in asked.folded else 0), best.end
+    on = words.plain.lasts_on.match(here.folded, best.end)
+    return best.start + (about.end() if about and about[0] in asked.folded else 0), on.end() if on else best.end
 
 
 def _measure(asked: Asked, words: Words) -> re.Pattern[str] | None:
@@ -195,6 +198,13 @@ def _places(asked: Asked, words: Words) -> Iterator[str]:
             yield word[:-1]
 
 
+def _of_another_time(asked: Asked, here: Reading, at: int, words: Words) -> bool:
+    """Whether the sentence tells of other times up to there, and not of the asked half, quarter or month."""
+    wanted = set(words.plain.period.findall(asked.folded))
+    said = here.folded[here.sentence(at)[0] : at]
+    return bool(wanted) and bool(YEAR.search(said) or words.plain.period.search(said)) and not any(time in said for time in wanted)
+
+
 def _of_another_class(asked: Asked, before: str, words: Words) -> bool:
     """Whether an asked name goes on otherwise: 云溪湖, where 云溪新区 is asked."""
     ends = words.plain.class_of.pattern
@@ -206,7 +216,7 @@ def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) 
     """Whether the sentence is about the asked year and the asked numbered thing, and it or what goes before has most of the asked words."""
     first, last = here.sentence(figure.start)
     years = YEAR.findall(here.folded[first : figure.start])
-    if asked.years and years and years[-1] not in asked.years:
+    if (asked.years and years and years[-1] not in asked.years) or _of_another_time(asked, here, figure.start, words):
         return False
     before = here.folded[here.clause(figure.start)[0] : figure.start]
     if _of_another_class(asked, before, words):

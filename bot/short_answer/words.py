@@ -43,6 +43,8 @@ class Plain:
     only_count: re.Pattern[str]
     kind_of: re.Pattern[str]
     owner: re.Pattern[str]
+    period: re.Pattern[str]
+    lasts_on: re.Pattern[str]
     class_of: re.Pattern[str]
     counts_off: re.Pattern[str]
     says_is: re.Pattern[str]
