@@ -38,7 +38,8 @@ class Bot:
         talk = dialogue.kind_of_talk(question, self.analyzer, self.lexicon)
         if talk != "question":
             return clock.stop(self._small_talk(question, talk, lang))
-        standing = dialogue.stand(question, history, self.analyzer, self.lexicon, lambda earlier: self._answer(earlier, (), lang, _Clock()))
+        ground = dialogue.Ground(lambda earlier: self._answer(earlier, (), lang, _Clock()), self.search, self.library.frequencies)
+        standing = dialogue.stand(question, history, self.analyzer, self.lexicon, ground)
         before = self._answer(standing.before, (), lang, _Clock()).citations if standing.before else ()
         reply = self._answer(standing, before, lang, clock)
         return clock.stop(self._checked(replace(reply, question=question, asked=standing.asked)))

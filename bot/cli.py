@@ -273,6 +273,7 @@ def inspect(options: argparse.Namespace) -> int:
 def evaluate(options: argparse.Namespace) -> int:
     """`wenju eval`."""
     from bot import evaluate as quality  # noqa: PLC0415
+    from bot import report as told  # noqa: PLC0415
 
     questions = quality.read_questions(options.questions)
     for name in (question.id for question in questions if question.todo):
@@ -284,16 +285,16 @@ def evaluate(options: argparse.Namespace) -> int:
     if options.report:
         plot = options.report.with_suffix(".svg")
         try:
-            plot.write_text(quality.svg(report), "utf-8")
-            options.report.write_text(quality.markdown(report, plot.name), "utf-8")
+            plot.write_text(told.svg(report), "utf-8")
+            options.report.write_text(told.markdown(report, plot.name), "utf-8")
         except OSError as error:
             raise StoreError(f"{printable(str(options.report))}: cannot be written ({error.strerror}); no report was made") from error
     if options.json:
         say({name: {"percent": round(value, 2), "questions": count} for name, (value, count) in report.figures.items()})
         return 0
-    say(quality.table(report))
-    for one, why in () if options.figures else quality.misses(report):
-        say(f"miss: {one.question.id} {render.visible(one.question.question)}: {why}")
+    say(told.table(report))
+    for one, why in () if options.figures else told.misses(report):
+        say(render.visible(told.line(one, why)))
     return 0
 
 

@@ -4,7 +4,7 @@ A question, as a line of JSON or an item of a YAML list below `questions:`:
 
     id          any text; default: its number
     question    what is asked; or `turns`, a list of questions with their answers: one conversation
-    answers     texts of which one must stand in what is cited; none: the bot should say no
+    answers     a text, or texts of which one must stand in what is cited; none: the bot should say no
     source      the source that must be cited, optional
     evidence    [{file, start, end}] or [{file, quote}]: where the answer stands, optional
     history     the questions before it, oldest first, optional
@@ -25,6 +25,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from bot.store import Head
 Ask = Callable[[str, Sequence[str]], Answer]
 Open = Callable[[str], Document]
 
+KEYS = ("id", "question", "turns", "answers", "source", "evidence", "history", "todo", "note")
 SHORT_RIGHT = 0.8  # F1 of characters from which a short answer counts as right
 
 
@@ -128,6 +130,11 @@ def _yaml_rows(file: Path) -> Iterator[tuple[str, object]]:
 def _questions(where: str, row: object) -> Iterator[Question]:
     if not isinstance(row, dict):
         raise ConfigError(f"{where}: expected an object with `question` and `answers`; nothing was asked")
+    for part in (row, *_turns(row)):
+        for key in part:
+            meant = [] if key in KEYS else get_close_matches(str(key), KEYS, 1, 0.8)
+            if meant and meant[0] not in part:
+                raise ConfigError(f"{where}: unknown key `{printable(str(key))}`; nothing was asked; `{meant[0]}` is meant?")
     name = str(row.get("id", where.rpartition(":")[2]))
     turns = row.get("turns", [row])
     history = _texts(where, row, "history")
@@ -143,8 +150,16 @@ def _questions(where: str, row: object) -> Iterator[Question]:
         history.append(text)
 
 
+def _turns(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The turns of a conversation that are read as questions."""
+    turns = row.get("turns")
+    return [turn for turn in turns if isinstance(turn, dict)] if isinstance(turns, list) else []
+
+
 def _texts(where: str, row: Mapping[str, Any], key: str) -> list[str]:
     texts = row.get(key) or []
+    if isinstance(texts, str | int | float) and not isinstance(texts, bool):
+        texts = [texts]  # one answer, written without brackets
     if not isinstance(texts, list) or not all(isinstance(text, str | int | float) for text in texts):
         raise ConfigError(f"{where}: `{key}` is not a list of texts; nothing was asked")
     return [str(text) for text in texts]
@@ -312,69 +327,3 @@ def calibration_error(sure: Sure, bins: int = 10) -> float:
     for one in sure:
         filled.setdefault(min(int(one[0] * bins), bins - 1), []).append(one)
     return sum(abs(sum(confidence - good for confidence, good in rows)) for rows in filled.values()) / len(sure)
-
-
-def table(report: Report) -> str:
-    """The figures, a line each."""
-    return "\n".join(f"{name:20} {value:6.1f}   of {count}" for name, (value, count) in report.figures.items())
-
-
-def misses(report: Report) -> Iterator[tuple[Judged, str]]:
-    """Each question that went wrong, and what was found instead."""
-    for one in report.judged:
-        if not one.question.answers:
-            if one.answer.status == "answered":
-                yield one, "answered, but the documents do not say"
-        elif one.answer.status != "answered":
-            yield one, "not answered" if any(one.relevant[:5]) else "not answered, and the passage is not among the first five"
-        elif not any(one.cited):
-            yield one, "another sentence was cited" if any(one.relevant[:1]) else "another passage came first"
-
-
-def markdown(report: Report, plot: str) -> str:
-    """The report as Markdown; `plot` is the name of the picture beside it."""
-    rows = [f"| {name} | {value:.1f} | {count} |" for name, (value, count) in report.figures.items()]
-    lines = [
-        "# Quality on your questions",
-        "",
-        "| | % | questions |",
-        "|---|---|---|",
-        *rows,
-        "",
-        f"![figures]({plot})",
-        "",
-        "## Misses",
-        "",
-    ]
-    found_fault = list(misses(report))
-    lines += [] if found_fault else ["None."]
-    for one, why in found_fault:
-        expected = " / ".join(one.question.answers) or "no answer"
-        found = " / ".join(citation.quote for citation in one.answer.citations) or one.answer.text
-        lines += [
-            f"- **{_cell(one.question.question)}** ({_cell(one.question.id)}): {why}",
-            f"  - expected: {_cell(expected)}",
-            f"  - found: {_cell(found)}",
-        ]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))[:400]
-
-
-def svg(report: Report) -> str:
-    """The figures as a bar chart, readable without any program but a browser."""
-    bars = []
-    for at, (name, (value, _)) in enumerate(report.figures.items()):
-        y = 16 + 28 * at
-        bars.append(
-            f'<text x="150" y="{y + 14}" text-anchor="end">{name}</text>'
-            f'<rect x="160" y="{y}" width="{4 * value:.1f}" height="18" fill="#6c655b"/>'
-            f'<text x="{168 + 4 * value:.1f}" y="{y + 14}">{value:.1f}</text>'
-        )
-    height = 32 + 28 * len(bars)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="{height}" font-family="sans-serif" font-size="13">'
-        f'<rect width="640" height="{height}" fill="#fffefb"/>{"".join(bars)}</svg>\n'
-    )

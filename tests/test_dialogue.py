@@ -3,12 +3,21 @@
 import pytest
 
 from bot import dialogue
+from bot.bot import Bot
+from bot.config import Settings
+from bot.dialogue import Ground
 
 NEVER = pytest.fail
 
 
 def asked(bot, *turns):
-    return dialogue.stand(turns[-1], turns[:-1], bot.analyzer, bot.lexicon, lambda standing: bot.ask(standing.text))
+    return dialogue.stand(
+        turns[-1],
+        turns[:-1],
+        bot.analyzer,
+        bot.lexicon,
+        Ground(lambda standing: bot.ask(standing.text), bot.search, bot.library.frequencies),
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +135,7 @@ def test_a_place_before_over_there_is_a_topic_of_its_own(bot):
     [
         (("青山水库2023年发电量多少？", "它是谁设计的？"), "青山水库是谁设计的？"),
         (("白水大学打破了什么纪录？", "这家单位在哪里？"), "白水大学在哪里？"),
-        (("青山水库有多深？", "什么时候建成的？"), "关于青山水库，什么时候建成的？"),
+        (("青山水库有多深？", "什么时候建成的？"), "青山水库什么时候建成的？"),
         (("青山水库有多深？", "什么时候建成的？", "它的总投资多少？"), "青山水库的总投资多少？"),
         (("青山水库有多深？", "占地呢？"), "青山水库的占地是多少？"),
         (("青山水库有多深？", "地址呢？"), "青山水库的地址是什么？"),
@@ -159,3 +168,82 @@ def test_a_name_takes_the_place_of_a_whole_name(bot, before, follow, whole):
 def test_a_district_is_no_person(bot):
     """A place whose name begins like a surname is not whom 他 means."""
     assert "高新区" not in asked(bot, "高新区的副书记是谁？", "他说了什么？").text
+
+
+@pytest.mark.parametrize(
+    ("turns", "whole"),
+    [
+        (("白水市2023年地区生产总值是多少？", "常住人口呢？"), "白水市2023年常住人口是多少？"),
+        (("白水市2023年地区生产总值是多少？", "2024年呢？", "城镇化率呢？"), "白水市2024年城镇化率是多少？"),
+        (("上半年青山区生产总值是多少？", "那白水区呢？"), "上半年白水区生产总值是多少？"),
+        (("2024年全市茶叶产值是多少？", "青山县呢？", "2023年呢？"), "2023年青山县茶叶产值是多少？"),
+        (("年假有几天？", "那试用期呢？"), "试用期有几天？"),
+        (("租房补贴能领多久？", "那教师呢？"), "教师租房补贴能领多久？"),
+        (("男子全程冠军是谁？", "女子呢？"), "女子全程冠军是谁？"),
+        (("白水市2023年地区生产总值是多少？", "增速呢？"), "白水市2023年地区生产总值增速是多少？"),
+        (("白水县茶叶产值是多少？", "2026年的目标呢？"), "2026年白水县茶叶产值目标是多少？"),
+        (("青山精工2023年研发投入是多少？", "净利润呢？"), "青山精工2023年净利润是多少？"),
+        (("青山精工亏损了多少？", "白水纺织呢？"), "白水纺织亏损了多少？"),
+        (("How many species were recorded in 2023?", "in 2022?"), "How many species were recorded in 2022?"),
+        (("白水县茶园有多大？", "白水县的人口呢？"), "白水县的人口是多少？"),
+    ],
+)
+def test_a_fragment_fills_the_slot_of_its_class(bot, turns, whole):
+    """An attribute takes the place of the attribute and a place that of the place; the time and the rest stay."""
+    assert asked(bot, *turns).asked == whole
+
+
+def test_a_word_takes_the_place_where_the_documents_have_it(tmp_path):
+    """“集装箱呢” asks for 集装箱吞吐量 because the documents say so; else it would be the subject."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text("白水港一季度完成货物吞吐量12万吨，完成集装箱吞吐量3万标箱。\n", encoding="utf-8")
+    bot = Bot.open(Settings.load({"sources": tmp_path / "docs", "home": tmp_path / "home"}, environ={}))
+    assert asked(bot, "白水港一季度货物吞吐量是多少？", "集装箱呢？").text == "白水港一季度集装箱吞吐量是多少？"
+    assert asked(bot, "白水港一季度货物吞吐量是多少？", "青山港呢？").text == "青山港一季度货物吞吐量是多少？"
+
+
+@pytest.mark.parametrize(
+    ("turns", "whole"),
+    [
+        (("白水市2023年产值是多少？", "不是2023年，是2024年"), "白水市2024年产值是多少？"),
+        (("白水市2023年产值是多少？", "是2024年，不是2023年"), "白水市2024年产值是多少？"),
+        (("青山区2023年产值是多少？", "我问的是白水区"), "白水区2023年产值是多少？"),
+        (("青山区2023年产值是多少？", "不对，我问的是白水区的人口"), "白水区的人口是多少？"),
+    ],
+)
+def test_a_correction_asks_again_with_what_was_meant(bot, turns, whole):
+    """“不是X，是Y” and “我问的是Y” put Y into the place of its like."""
+    assert asked(bot, *turns).asked == whole
+
+
+@pytest.mark.parametrize(
+    ("turns", "shown"),
+    [
+        (("青山水库有多深？", "在哪里？"), "青山水库在哪里？"),
+        (("青山水库有多深？", "是谁设计的？"), "青山水库是谁设计的？"),
+        (("白水县有多少亩茶园？", "去年干茶产量呢？"), "关于白水县茶园，去年干茶产量是多少？"),
+        (("青山精工亏损了多少？", "为什么亏损？"), "青山精工为什么亏损？"),
+        (("青山水库有多深？", "哪家单位建的？"), "关于青山水库，哪家单位建的？"),
+        (("青山水库去年为什么停水？", "什么时候？"), "关于青山水库去年停水，什么时候？"),
+        (("青山水库的水位为什么下降了？", "具体呢？"), "除了上面这些，青山水库的水位为什么下降了？"),
+        (("王小明毕业于哪所大学？", "什么专业？"), "王小明什么专业？"),
+        (("How deep is the Qingshan reservoir?", "why?"), "About the Qingshan reservoir: why?"),
+        (("Who built the reservoir?", "who said that?"), "About “Who built the reservoir”: who said that?"),
+    ],
+)
+def test_a_bare_question_word_leans_on_the_topic(bot, turns, shown):
+    """“在哪里？”, “什么时候？” and “why?” alone are asked of what was spoken of."""
+    standing = asked(bot, *turns)
+    assert standing.asked == shown
+    assert standing.before is not None
+
+
+def test_a_common_noun_is_a_new_topic_where_other_passages_answer(bot):
+    """A subject that names nothing stands by itself if what is asked of it stands far from where the talk is."""
+    assert asked(bot, "赵路新是什么职务？", "绿色货运配送城市有几个？").carried == ()
+
+
+@pytest.mark.parametrize("line", ["用英文说一下", "翻译成英文", "In English please"])
+def test_a_translation_is_talk(bot, line):
+    """Asked for a translation, the bot says that it only quotes."""
+    assert bot.ask(line, ["石家庄生物医药产业2023年营业收入是多少？"]).status == "chat"

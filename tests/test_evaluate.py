@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ir_measures import RR, Qrel, ScoredDoc, Success, nDCG
 
 from bot import evaluate
+from bot import report as report_of
 from bot.errors import ConfigError
 
 
@@ -39,11 +40,11 @@ def test_figures_and_misses_tell_what_went_wrong(bot, tmp_path):
     report = evaluate.evaluate(evaluate.read_questions(file), bot.ask, bot.document, bot.library.documents)
     assert report.figures["cited"] == (50.0, 2)
     assert report.figures["refused"] == (100.0, 1)
-    assert [one.question.answers for one, _ in evaluate.misses(report)] == [("999亿元",)]
-    text = evaluate.markdown(report, "r.svg")
+    assert [one.question.answers for one, _ in report_of.misses(report)] == [("999亿元",)]
+    text = report_of.markdown(report, "r.svg")
     assert "expected: 999亿元" in text
     assert "855亿元" in text
-    assert "<svg" in evaluate.svg(report)
+    assert "<svg" in report_of.svg(report)
 
 
 def test_evidence_that_is_not_there_is_named(bot, tmp_path):
@@ -104,10 +105,12 @@ def test_a_list_of_questions_is_a_question_file(tmp_path):
     [
         ("a.jsonl", "{", "a.jsonl:1: not JSON"),
         ("a.jsonl", '{"id": 1}', "a.jsonl:1: no `question`"),
-        ("a.jsonl", '{"question": "问", "answers": "甲"}', "not a list"),
+        ("a.jsonl", '{"question": "问", "answers": {"甲": 1}}', "not a list"),
+        ("a.jsonl", '{"question": "问", "anwsers": ["甲"]}', "a.jsonl:1: unknown key `anwsers`; nothing was asked; `answers` is meant"),
+        ("a.jsonl", '{"turns": [{"question": "问", "answer": "甲"}]}', "a.jsonl:1: unknown key `answer`"),
         ("a.jsonl", '{"question": "问", "evidence": [{}]}', "needs `file`"),
         ("a.yaml", "questions:\n  - 3\n", "a.yaml:2: expected an object"),
-        ("a.jsonl", '{"question": "问", "answer": ["甲"]}', "no question has `answers`"),
+        ("a.jsonl", '{"question": "问", "reply": ["甲"]}', "no question has `answers`"),
         ("a.yaml", "other: 1\n", "holds no question"),
     ],
 )
@@ -123,3 +126,17 @@ def test_a_line_separator_inside_a_text_ends_no_line(tmp_path):
     """U+2028 is a character like any other in JSON lines."""
     (tmp_path / "q.jsonl").write_text('{"question": "甲\u2028乙", "answers": []}\n', "utf-8")
     assert [question.question for question in evaluate.read_questions(tmp_path / "q.jsonl")] == ["甲\u2028乙"]
+
+
+def test_one_answer_needs_no_brackets(tmp_path):
+    """A single accepted answer may be written as a text or a number."""
+    (tmp_path / "q.yaml").write_text("questions:\n  - question: 甲？\n    answers: 5元\n  - question: 乙？\n    answers: 12\n", "utf-8")
+    assert [question.answers for question in evaluate.read_questions(tmp_path / "q.yaml")] == [("5元",), ("12",)]
+
+
+def test_a_report_without_misses_says_so(bot, tmp_path):
+    """Every figure is explained, what lay before a turn is shown, and no miss is said as such."""
+    (tmp_path / "q.jsonl").write_text('{"question": "石家庄生物医药产业2022年营业收入是多少？", "answers": ["855亿元"]}', "utf-8")
+    report = evaluate.evaluate(evaluate.read_questions(tmp_path / "q.jsonl"), bot.ask, bot.document, bot.library.documents)
+    assert set(report.figures) <= set(report_of.MEANS)
+    assert report_of.markdown(report, "r.svg").endswith("## Misses\n\nNone.\n")

@@ -43,6 +43,21 @@ FAIR = """# 茶叶博览会
 县茶叶协会会长欧阳问渠介绍，来客很多。参展商代表阿依古丽·买买提表示，明年再来。
 """
 
+PORT = """# 云溪港一季度报告
+
+2023年，码头仓库和堆场仓库分别收入31万元、52万元。今年上半年，收入又有增长，检修历时3小时40分钟。
+
+云溪港一季度完成货物吞吐量126万吨，同比增长9%；完成集装箱吞吐量2.6万标箱。云溪港今年增收主要有两方面原因：一是航线更多，班期增加；二是收费下降。
+
+云溪市设立最高额度500万元的“安居贷”，对引进的人才团队给予最高200万元资助。
+
+港务公司面临的主要风险包括：船员流失风险、航线停运风险、运费回收风险。港务公司的发票抬头为“云溪港务有限公司”。
+
+云溪湖水面面积5.6平方公里，环湖步道长19公里。云溪新区在湖的东岸，云溪新区绿地很多。
+
+第三条 消防大队负责渡口停靠的监督检查。水利主管部门负责督促渡船落实责任。
+"""
+
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
@@ -52,7 +67,7 @@ def ask(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("papers")
     others = {f"other{n}": f"# 公告{n}\n\n阅览室{n}号窗口开放，读者凭证入内，请保持安静。" for n in range(1, 6)}
-    for name, text in {"page": PAGE, "talk": TALK, "fair": FAIR, **others}.items():
+    for name, text in {"page": PAGE, "talk": TALK, "fair": FAIR, "port": PORT, **others}.items():
         (folder / f"{name}.txt").write_text(text, "utf-8")
     return Bot.open(Settings.load({"sources": str(folder), "home": str(tmp_path_factory.mktemp("own"))}, environ={})).ask
 
@@ -192,3 +207,34 @@ def test_every_pattern_of_the_lexicon_is_used(bot):
 
     source = inspect.getsource(words)
     assert [key for key in bot.lexicon.tables["short"] if not re.search(rf"\b{key}\b", source)] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("云溪港一季度集装箱吞吐量是多少？", "126万吨"),
+        ("云溪市人才团队资助额度最高是多少？", "500万元"),
+        ("云溪新区的面积是多少？", "5.6平方公里"),
+        ("堆场仓库上半年收入是多少？", "52万元"),
+        ("云溪港增收的原因是什么？", "一是航线更多"),
+        ("哪个部门负责渡口的监督检查？", "水利主管部门"),
+    ],
+)
+def test_what_another_clause_says_is_no_answer(ask, question, wrong):
+    """A figure, a reason or a name beside other words than the asked ones is not given."""
+    reply = ask(question)
+    assert reply.status == "answered"
+    assert reply.short_answer != wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("港务公司面临哪些风险？", "船员流失风险、航线停运风险、运费回收风险"),
+        ("云溪港一季度货物吞吐量是多少？", "126万吨"),
+        ("仓库检修历时多久？", "3小时40分钟"),
+    ],
+)
+def test_a_row_keeps_its_last_noun(ask, question, said):
+    """A row is given with the noun of its last name, and a figure with the words before it that are asked."""
+    assert ask(question).short_answer == said

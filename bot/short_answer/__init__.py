@@ -32,7 +32,17 @@ def find(asked: Asked, citation: Citation, doubted: Sequence[Doubt], sure: float
     words = Words.of(lexicon)
     here = Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
     span = _span(asked, here, words)
-    return citation.quote[slice(*span)].strip() or None if span and not _of_another(asked, here, span) else None
+    if not span or _of_another(asked, here, span):
+        return None
+    start, end = _unquoted(here, span)
+    return citation.quote[start:end].strip() or None
+
+
+def _unquoted(here: Reading, span: Span) -> Span:
+    """A name without the marks around the whole of it."""
+    start, end = span
+    marked = patterns.fullmatch('[“"‘「『][^“”"‘’「」『』]+[”"’」』]', here.folded[start:end])
+    return (start + 1, end - 1) if marked else span
 
 
 def _of_another(asked: Asked, here: Reading, span: Span) -> bool:

@@ -71,7 +71,7 @@ def _head(left: str, right: str, words: Words, here: Reading) -> str:
     """The noun after the words that ask, up to what is done; whole where the quote has it so, or the last one before 是."""
     if follows := patterns.match(rf"[\s\"“‘「『《]*([{HAN}a-z]+)", right):
         pieces = here.cut(follows[1])
-        noun = "".join(takewhile(lambda piece: piece not in words.does, pieces))
+        noun = "".join(takewhile(lambda piece: piece not in words.does and not (len(piece) > 3 and piece[:2] in words.does), pieces))
         whole = noun if follows.end() == len(right) and len(noun) <= LONG and noun in here.folded else noun[: len(pieces[0])]
         return "" if pieces[0] in words.opens | words.closes else whole
     named = [word for word in here.cut(words.plain.copula.sub("", left)) if word not in words.empty]

@@ -35,6 +35,8 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     span = aligned.find(asked, here, words, measure)
     if span and not (measure is None and words.plain.lasting.search(here.folded[slice(*span)])):
         near = here.folded[: here.sentence(span[0])[1]] + here.context
+        if _of_another_time(asked, here, span[0], words):
+            return None
         return span if all(place in near for place in _places(asked, words)) else None
     noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)
     found = list(_figures(asked, here, words, measure, noun))
@@ -53,8 +55,13 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
         return None
     if _one_of_some(asked, here, best, words) or not _about_the_asked(asked, here, best, words):
         return None
+    if any(_counts_the_asked(asked, here, best, other, words) for other in found):
+        return None
+    if _told_later(asked, here, best, words, noun) or _of_a_name(asked, here, best, words):
+        return None
     about = words.plain.about.match(said)
-    return best.start + (about.end() if about and about[0] in asked.folded else 0), best.end
+    on = words.plain.lasts_on.match(here.folded, best.end)
+    return best.start + (about.end() if about and about[0] in asked.folded else 0), on.end() if on else best.end
 
 
 def _measure(asked: Asked, words: Words) -> re.Pattern[str] | None:
@@ -155,6 +162,32 @@ def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> b
     )
 
 
+def _counts_the_asked(asked: Asked, here: Reading, figure: Figure, other: Figure, words: Words) -> bool:
+    """Whether what another figure counts is asked, and the sentence of this one has no word of it: 6.7万个岗位, 2.7万个工程师岗位."""
+    if here.folded[other.end - 1] != here.folded[figure.end - 1]:
+        return False
+    counted = here.folded[other.end : here.clause(other.start)[1]]
+    sentence = here.folded[slice(*here.sentence(figure.start))]
+    return any(word in counted and not words.same(word, sentence) for word in asked.words if word not in words.empty)
+
+
+def _told_later(asked: Asked, here: Reading, figure: Figure, words: Words, noun: str) -> bool:
+    """Whether an asked word stands only later in its sentence, with the asked noun and a figure: 货物吞吐量12万吨，集装箱吞吐量3万标箱."""
+    first, last = here.sentence(figure.start)
+    stop = here.clause(figure.start)[1]
+    near = here.folded[first:stop]
+    later = [here.folded[a:b] for a, b in here.clauses if stop <= a < last and words.amount.search(here.folded, a, b)]
+    absent = (word for word in asked.words if word not in words.empty and not words.same(word, near))
+    said = here.folded[figure.start : figure.end]
+    return any(word in clause and said not in clause and words.same(noun, clause) for word in absent for clause in later)
+
+
+def _of_a_name(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
+    """Whether it is said to be of something by name that is not asked: 5000万元的“安居贷”."""
+    owner = words.plain.owner.match(here.folded, figure.end)
+    return owner is not None and owner["name"] not in asked.folded
+
+
 def _places(asked: Asked, words: Words) -> Iterator[str]:
     """The asked places by their own names: 青山 of 青山区."""
     for word in asked.words:
@@ -165,11 +198,28 @@ def _places(asked: Asked, words: Words) -> Iterator[str]:
             yield word[:-1]
 
 
+def _of_another_time(asked: Asked, here: Reading, at: int, words: Words) -> bool:
+    """Whether the sentence tells of other times up to there, and not of the asked half, quarter or month."""
+    wanted = set(words.plain.period.findall(asked.folded))
+    said = here.folded[here.sentence(at)[0] : at]
+    return bool(wanted) and bool(YEAR.search(said) or words.plain.period.search(said)) and not any(time in said for time in wanted)
+
+
+def _of_another_class(asked: Asked, before: str, words: Words) -> bool:
+    """Whether an asked name goes on otherwise: 云溪湖, where 云溪新区 is asked."""
+    ends = words.plain.class_of.pattern
+    names = [word for word in asked.words if patterns.search(f"{word}[一-鿿]{{0,2}}{ends}", asked.folded)]
+    return any(named[0] not in asked.folded for word in names for named in patterns.finditer(re.escape(word) + ends, before))
+
+
 def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
     """Whether the sentence is about the asked year and the asked numbered thing, and it or what goes before has most of the asked words."""
     first, last = here.sentence(figure.start)
     years = YEAR.findall(here.folded[first : figure.start])
-    if asked.years and years and years[-1] not in asked.years:
+    if (asked.years and years and years[-1] not in asked.years) or _of_another_time(asked, here, figure.start, words):
+        return False
+    before = here.folded[here.clause(figure.start)[0] : figure.start]
+    if _of_another_class(asked, before, words):
         return False
     near = here.folded[:last] + here.context
     if any(name not in near for name in (*_places(asked, words), *words.ordinal.findall(asked.folded))):

@@ -45,6 +45,8 @@ def lawful(asked: Asked, gap: Gap, here: Reading, words: Words, start: int, end:
         or not balanced(said)
     ):
         return False
+    if said[0] in "并而及或" or words.plain.counts_off.match(said):
+        return False
     pieces = here.cut(said)
     barred = words.opens | words.closes
     if not pieces or pieces[0] in barred or pieces[-1] in barred or words.vague.intersection(pieces) or {"是", "为"}.intersection(pieces):
@@ -54,6 +56,8 @@ def lawful(asked: Asked, gap: Gap, here: Reading, words: Words, start: int, end:
     if not body or body in words.vague or words.plain.only_count.fullmatch(body) or 2 * known >= len(body):
         return False
     if not gap.left and words.adverbs.intersection(pieces):
+        return False
+    if gap.form == "who" and pieces[-1] in words.does:
         return False
     if (gap.form == "who" or not gap.left) and barred.intersection(pieces):
         return False

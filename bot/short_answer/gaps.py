@@ -141,7 +141,7 @@ class _Sides:
             ends = (match.end() for match in patterns.finditer(re.escape(self.head), folded[:stop]) if match.start() > start)
             end = next((end for end in ends if not self.here.within(end)), 0)
             after = self.after(end, self.rest) if end else 0
-            if end and sure and after >= min(SAME, len(self.rest)):
+            if end and sure and after >= min(SAME if self.gap.left else SURE, len(self.rest)):
                 yield float(min(same, SURE) + min(after, SURE) + 1), start, end
         elif self.rest:
             least = min(ALONE if not self.left else SAME if sure else SURE, len(self.rest))

@@ -42,7 +42,7 @@ def row(asked: Asked, gap: Gap, here: Reading, words: Words) -> Span | None:
         uneven = len(names[0]) >= 2 * max(map(len, names[1:]), default=0) + 2  # words of the sentence stick to the first
         if (gap.count and len(names) != gap.count) or uneven or any(name in asked.folded for name in names):
             continue
-        rows.append((share(asked, here.around(start, end)), start, end))
+        rows.append((share(asked, f"{here.around(start, end)}\n{gap.head}"), start, end))
     rows.sort(reverse=True)
     if not rows or rows[0][0] < ENOUGH or (len(rows) > 1 and rows[0][0] - rows[1][0] < AHEAD):
         return None
@@ -58,11 +58,18 @@ def _rows(asked: Asked, gap: Gap, here: Reading, words: Words) -> Iterator[Span]
             word = here.folded[at:to]
             if match.start() <= at and to < joins[0] and (word in words.opens or (len(word) > 1 and word in asked.folded)):
                 start = max(start, to)
-            elif joins[-1] + 1 < at < end and (word in words.closes or (gap.head and here.folded.startswith(gap.head, at))):
+            elif joins[-1] + 1 < at < end and word in words.closes:
                 end = at
+            elif joins[-1] + 1 < at < end and gap.head and here.folded.startswith(gap.head, at):
+                whole = here.folded[: joins[0]].endswith(gap.head)  # A风险、B风险和C风险: the last one keeps its noun too
+                end = at + len(gap.head) if whole else at
         if counted := words.plain.counted_end.search(here.folded, start, end):
             end = counted.start()
         after = here.folded[end : here.clause(end - 1)[1]]
         like = words.plain.like.match(after)
-        if (gap.head and gap.head in after) or (like and like[1] in asked.folded) or words.plain.listed.search(here.folded[:start]):
+        if (
+            (gap.head and (gap.head in after or here.folded.endswith(gap.head, start, end)))
+            or (like and like[1] in asked.folded)
+            or words.plain.listed.search(here.folded[:start])
+        ):
             yield start, end

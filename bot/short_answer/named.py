@@ -29,9 +29,23 @@ def kind(asked: Asked, gap: Gap, here: Reading, words: Words) -> Span | None:
     if gap.form != "which" or gap.several or not gap.head or patterns.search(asked.people.post, gap.head):
         return None
     if words.plain.asks_country.fullmatch(gap.head):
-        found = (match.span() for match in words.country.finditer(here.folded) if match[0] not in asked.folded)
+        inside = gap.left.endswith(("在", "于"))  # 在印度北部建立 says nothing of what was founded
+        found = (
+            match.span()
+            for match in words.country.finditer(here.folded)
+            if match[0] not in asked.folded and (inside or here.folded[match.start() - 1 : match.start()] not in ("在", "于"))
+        )
         return _one(asked, here, found)
-    return _one(asked, here, _ending(asked, gap, here, words)) if len(gap.head) > 1 or words.plain.place_end.fullmatch(gap.head) else None
+    if len(gap.head) == 1 and not words.plain.place_end.fullmatch(gap.head):
+        return None
+    return _one(asked, here, (span for span in _ending(asked, gap, here, words) if not _does_another(gap, here, words, span)))
+
+
+def _does_another(gap: Gap, here: Reading, words: Words, span: Span) -> bool:
+    """Whether what the asked one does stands in another sentence only."""
+    sentence = here.folded[slice(*here.sentence(span[0]))]
+    done = [word for word in here.cut(gap.right.removeprefix(gap.head)) if len(word) > 1 and word not in words.empty]
+    return any(word in here.folded and word not in sentence for word in done)
 
 
 def _ending(asked: Asked, gap: Gap, here: Reading, words: Words) -> Iterator[Span]:

@@ -24,6 +24,8 @@ def post(asked: Asked, here: Reading, words: Words) -> Span | None:
     if not named:
         return None
     start, end = named.span()
+    if asked.several and "、" not in here.folded[start:end]:
+        return None  # one of the posts that are asked
     leading = words.plain.before_post.match(here.folded, start, end)
     return leading.end() if leading else start, end
 

@@ -246,8 +246,9 @@ def _row(wanted: Wanted, passage: Passage, sentence: Span, clause: Span, claim: 
     time = claim.time or (said[-1] if said else None)
     if time and not claim.time and _rest(wanted, folded[_opening(folded, time.start) : time.start]):
         return None
-    planned = wanted.reading.plan.search(folded, clause.start, figure.start)
-    if not planned and wanted.reading.plan.search(folded, 0, clause.start):
+    asked = any(wanted.reading.plan.search(word) for word in (wanted.attribute, *wanted.subject))  # 规划面积 is what was planned anyway
+    planned = None if asked else wanted.reading.plan.search(folded, clause.start, figure.start)
+    if not asked and not planned and wanted.reading.plan.search(folded, 0, clause.start):
         return None
     at = Span(time.start, time.end) if time else Span(figure.start, figure.start)
     if planned:

@@ -1,0 +1,69 @@
+"""A follow-up as a sentence that a person would write: with what it is about."""
+
+from __future__ import annotations
+
+from bot import patterns
+from bot.dialogue.rules import Parts, Rules
+from bot.dialogue.standing import Standing
+
+
+def about(standing: Standing, rules: Rules) -> str:
+    """What a question is about, in its own words: without what asks and the verb that this leaves at the end; else whole."""
+    if standing.topic:
+        return standing.topic
+    question, folded = standing.text, rules.fold(standing.text)
+    asks = rules.pattern("asking").search(folded)
+    bare = patterns.sub(r"[?？。!！\s]+$", "", question)
+    if folded.isascii():
+        said = question[asks.end() :].rstrip("?.! ") if asks else ""
+        return said if patterns.match("(?:the|an?|[A-Z])\\b|[A-Z]", said) else f"“{bare}”"
+    if not asks:
+        return bare
+    if not rules.parts(question).plain and not rules.pattern("joins").search(asks[0]):
+        return f"“{bare}”"
+    said = question[: asks.start()] + question[asks.end() :]
+    if opens := rules.pattern("leading").match(said):
+        said = said[opens.end() :]
+    left = rules.pattern("trailing").search(rules.fold(said))
+    return said[: left.start()] if left else said
+
+
+def subject(standing: Standing, rules: Rules) -> str:
+    """The thing at the head of a question, or of the one that it leans on, up to what is said of it; "" where there is none."""
+    name = rules.parts(standing.root.text).name
+    if rules.fold(name).isascii() or rules.pattern("time").match(name) or rules.pattern("asked").search(name):
+        return ""
+    return name if len(name) > 1 else ""
+
+
+def shown(topic: str, last: Standing, question: str, rules: Rules) -> str:
+    """A question that leans on the last one, with its subject at its head, or what it is about before it."""
+    if not topic:
+        return question
+    folded, bare = rules.fold(question), patterns.sub(r"[?？。!！\s]+$", "", question)
+    if folded.isascii():
+        return rules.said("about_en", topic, question)
+    if rules.pattern("why").fullmatch(folded):
+        return rules.said("why", topic, bare)
+    parts, root = rules.parts(question), rules.parts(last.root.text)
+    head = subject(last, rules)
+    person = bool(head) and head in (rules.who(rules.fold(root.text)), rules.named_first(root.text))
+    bare_value = rules.pattern("valued").search(folded) and parts.plain and parts.attribute[0] == parts.attribute[1]
+    posted = rules.post(root.of(root.attribute)) and not (parts.name or parts.attribute[1] > parts.attribute[0])
+    if posted or rules.pattern("agent").match(folded):  # 哪家单位建的: not of the subject
+        return rules.said("about", topic, question)
+    if rules.post(question[: parts.asks[0]].removesuffix("是")):
+        head = head.partition("的")[0]
+    if head and (person or root.plain) and not (bare_value and topic != head) and _headless(parts, rules):
+        if folded.startswith("谁"):
+            done = not root.counted and not folded.startswith("谁是") and not rules.pattern("speech").search(folded)
+            return f"{head}是{question}" if done else rules.said("about", topic, question)
+        noun = parts.time[0] > 0 or not parts.time[1]
+        noun = noun and bool(parts.name or parts.attribute[1] > parts.attribute[0] == parts.subject[0])
+        return rules.said("of" if noun else "at", head, question)
+    return rules.said("about", topic, question)
+
+
+def _headless(parts: Parts, rules: Rules) -> bool:
+    """Whether a question begins with what is said of a subject, or with what it has."""
+    return not parts.name or rules.attribute(parts.name) or bool(rules.pattern("light").fullmatch(rules.fold(parts.name)))
