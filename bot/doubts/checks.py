@@ -69,19 +69,28 @@ def _spelled(here: Ground, asked: Asked, shortened: Sequence[Sequence[str]]) -> 
 
 
 def _years(asked: Asked, here: Ground) -> Found:
-    """An asked year stands near, dates the document, or is what 今年 or 去年 means there; a text that dates nothing is hardly blamed."""
+    """An asked year stands near, dates the document, or is what 今年 or 去年 means there; a text that dates nothing is hardly blamed.
+
+    Beside the quote does not do for a figure where the quote is of another year, nor does a year that its own is compared with.
+    """
     near = set(YEAR.findall(here.near))
     sure = 0.3 if asks_several(asked) else 1.0
     for year in asked.years:
-        if year in near or year in here.document[:HEAD] or year in _meant(here):
+        if year in _meant(here):
             continue
-        if year not in here.document:
+        if asked.kind == "number" and year in near and year not in set(_OF_ITSELF.findall(here.tight)) and _OF_ITSELF.search(here.quote):
+            yield "apart", year, sure
+        elif year in near or year in here.document[:HEAD]:
+            continue
+        elif year not in here.document:
             yield "year", year, sure if YEAR.search(here.document) else 0.2
         elif near:
             yield "year", year, sure if YEAR.search(here.quote) else 0.5
 
 
 _SHIFTS = {"今年": 0, "本年": 0, "报告期": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "过去一年": -1, "过去的一年": -1, "上一年": -1}
+
+_OF_ITSELF = re.compile(r"(?<![比较过于同])(?:19|20)\d\d(?!年?同期)")  # not what is compared with: 超过1954年, 比2020年
 
 _COMPARED = re.compile(r"((?:19|20)\d\d)年(?:的|全年)?同期")
 

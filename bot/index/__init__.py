@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,8 +42,8 @@ class Index:
         watch = SourceWatch(sources or Path(generation.manifest.sources), uploads)
         return cls(generation, name, kind.open(_parts(generation), generation.frequencies), watch)
 
-    def candidates(self, terms: Sequence[str], n: int) -> list[Candidate]:
-        """Up to n candidates for ranking, each sharing a term with the query. Raises EngineError."""
+    def candidates(self, terms: Mapping[str, float], n: int) -> list[Candidate]:
+        """Up to n candidates for ranking, each sharing a term, given with what it counts. Raises EngineError."""
         return self._engine.search(terms, n)
 
     def source_state(self, document_id: str) -> SourceState:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from bot.errors import DamagedIndex, EngineError, OtherFormat, SourceError, printable
@@ -112,14 +112,16 @@ class Store:
         segment, row = self._place(number)
         return segment.chunk(row, number)
 
-    def entries(self, numbers: Iterable[int]) -> list[Stored]:
+    def entries(self, numbers: Sequence[int]) -> list[Stored]:
         """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
-        places = [(*self._place(number), number) for number in numbers]
-        read: dict[int, bytes] = {}
-        for segment in {segment for segment, _, _ in places}:
-            own = [(row, number) for other, row, number in places if other is segment]
-            read.update(zip((number for _, number in own), segment.compacts([row for row, _ in own]), strict=True))
-        return [Stored(segment, row, number, read[number], self._chunk) for segment, row, number in places]
+        found: dict[int, Stored] = {}
+        for segment, (base, end) in zip(self._segments, pairwise(self._bases), strict=True):
+            rows = [one - base for one in numbers if base <= one < end]
+            for row, compact in zip(rows, segment.compacts(rows) if rows else (), strict=True):
+                found[base + row] = Stored(segment, row, base + row, compact, self._chunk)
+        if missing := [one for one in numbers if one not in found]:
+            raise IndexError(missing)
+        return [found[one] for one in numbers]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term stands, over the whole generation; `counts` says how exact that is."""
