@@ -51,6 +51,9 @@ class Links:
     so: re.Pattern[str]
     announces: re.Pattern[str]
     goes_on: re.Pattern[str]
+    member: re.Pattern[str]
+    begins: re.Pattern[str]
+    asks: re.Pattern[str]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Links:
