@@ -25,6 +25,9 @@ LENGTH = 180  # characters of a quote with its neighbours, and of an answer that
 ENOUGH = 0.96  # chance from which nothing more is quoted
 LIKELY = 0.015  # chance from which a neighbour sentence is quoted too
 ALSO = 0.05  # chance from which another passage is quoted too
+LIKELIER = 0.4  # chance of the best sentence from which a further one must tell of what is asked, too:
+TOLD = 0.8  # at least so much as the best one,
+RIVAL = 0.3  # if its chance is not this part of the best one's
 YEAR = 0.002  # chance from which it is quoted for an asked year that no other quote has
 SUBJECT = 0.2  # share of the question that a sentence lacks and the one before it has: its subject stands there
 BRIEF = 60  # characters of a list's member in a paragraph of its own, if its first sentence is shorter
@@ -47,9 +50,10 @@ NAMED = ("who", "org", "speaker", "post")  # kinds whose answer is likely the su
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The citations found, best first, and the signals that tell how far they can be trusted."""
+    """The citations found, best first, all that were read as evidence, and the signals that tell how far they can be trusted."""
 
     citations: tuple[Citation, ...] = ()
+    read: tuple[Citation, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -70,6 +74,7 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
     dated = _dated(asked, rows, order, chances)
     chances += [0.0] * (len(rows) - len(chances))
     citations: list[Citation] = []
+    shown: list[Citation] = []
     taken: set[int] = set()
     said, used = 0.0, 0
     for at in [*ahead, *dated, *order]:
@@ -85,6 +90,8 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
         span, inside = _onward(rows, at, ahead[at]) if ahead.get(at) else _extended(asked, rows, at, chances, room)
         if citation := cite(row.hit, row.document, _slices(row, span), chances[order[0] if at in ahead else at]):
             citations.append(citation)
+            if due or len(citations) == 1 or not _aside(asked, row, rows[order[0]], chances[at], chances[order[0]]):
+                shown.append(citation)
             taken |= inside
             said += sum(chances[i] for i in inside)
             used += (span.end - span.start) // sentences.letters(row.folded)
@@ -101,7 +108,7 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
         "size": 1 - math.sqrt(SMALL / max(asked.passages, SMALL)),
         "latin": float(asked.folded.isascii()),
     }
-    return Evidence(tuple(citations), signals | _coverage(asked, citations, analyzer))
+    return Evidence(tuple(shown), tuple(citations), signals | _coverage(asked, citations, analyzer))
 
 
 def _coverage(asked: Asked, citations: Sequence[Citation], analyzer: Analyzer) -> dict[str, float]:
@@ -162,6 +169,18 @@ def _without(chances: Sequence[float], left_out: Sequence[bool]) -> list[float]:
     kept = [0.0 if out else chance for chance, out in zip(chances, left_out, strict=True)]
     total = sum(kept)
     return [chance / total for chance in kept] if total else list(chances)
+
+
+def _aside(asked: Asked, row: Sentence, best: Sentence, chance: float, surest: float) -> bool:
+    """Whether a further sentence only stands beside the point: it holds no figure that is asked, and the best one tells more."""
+    if surest <= LIKELIER or chance >= RIVAL * surest or row.signals["measure"] or row.signals["value"] > best.signals["value"]:
+        return False
+    return _told(asked, row) < TOLD * _told(asked, best)
+
+
+def _told(asked: Asked, row: Sentence) -> float:
+    """The part of the question that stands in a sentence, beside it, or in its headline."""
+    return asked.share(row.covered) + sum(row.signals[name] for name in ("previous", "next", "context"))
 
 
 def _ends(row: Sentence) -> bool:
