@@ -42,6 +42,7 @@ _RUN = re.compile(
 _FOREIGN = re.compile(f"[^{HAN}\\s]")
 _MARK = re.compile("[\u0300-\u036f]")
 _END = re.compile(r"(?:[。！？!?；;…]+|——(?=\n)|(?<=[^\d.])\.(?=\s|$))[”’」』）)】》\"*]*|\n+")
+_WHAT = ("甚么", "什么")  # the same word, as it is also written
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 _OPENING = 80  # characters in which a passage shows what it leans on
 _INNER_END = frozenset("；;")
@@ -123,7 +124,7 @@ class Analyzer:
         >>> Analyzer(Lexicon.load()).fold("產業Ａ，")
         '产业a,'
         """
-        return "".join(map(_narrow, text)).translate(self._simplified)
+        return "".join(map(_narrow, text)).translate(self._simplified).replace(*_WHAT)
 
     def analyze(self, text: str) -> str:
         r"""The analysed text.
@@ -134,7 +135,7 @@ class Analyzer:
         return "".join(self._pieces(self._normal(text))).strip()
 
     def _normal(self, text: str) -> str:
-        text = unicodedata.normalize("NFKC", text).lower().translate(self._simplified).replace("’", "'")
+        text = unicodedata.normalize("NFKC", text).lower().translate(self._simplified).replace(*_WHAT).replace("’", "'")
         if not text.isascii():
             text = _plain_letters(text)
         return normal_numbers(text)
