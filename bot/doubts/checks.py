@@ -298,7 +298,7 @@ def _figure(pattern: str, here: Ground) -> Found:
 def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
     """What is asked to have come about at some time, 何时开幕, stands near."""
     for word in patterns.findall(
-        r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*(?!只有|不是|之[前后间]|以[前后来])([\u4e00-\u9fff]{2})",
+        r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*(?!只有|不是|第一|之[前后间]|以[前后来])([\u4e00-\u9fff]{2})",
         asked.folded,
     ):
         if word in usage.common and not usage.stands(word, here.near):
