@@ -1,4 +1,6 @@
-"""Tables that stand in a text as lines: cells between tabs, between bars as in Markdown, or in columns of spaces.
+"""Tables that stand in a text as lines: cells between bars as in Markdown, or in columns of spaces.
+
+Rows with tabs are paragraphs of their own (bot/layout/blocks.py).
 
 A row says little without the names of its columns, so a reader is quoted the first row with it.
 """
@@ -12,18 +14,18 @@ from itertools import chain
 
 from bot.schema import Span
 
-_CELLS = (re.compile(r"\t+"), re.compile(r"[^\S\n]*\|[^\S\n]*"), re.compile("[ \u3000]{2,}"))  # what stands between two cells
+_CELLS = (re.compile(r"[^\S\n]*\|[^\S\n]*"), re.compile("[ \u3000]{2,}"))  # what stands between two cells
 _RULED = re.compile(r"[\s|:+=\-—─]+")  # a line that only rules a table off
-_LEAST = (2, 2, 3)  # lines that make a table: spaces alone must agree in more of them
+_LEAST = (2, 3)  # lines that make a table: spaces alone must agree in more of them
 _SENTENCE = re.compile("[。；;！？!?]")  # what few cells hold, and sentences do
 
 
 def rows(text: str, spans: Sequence[Span]) -> list[Span]:
     r"""The lines of a paragraph that is a table, the names of the columns first; none where it is no table.
 
-    >>> text = "年份\t产值\n2022年\t3.1亿元\n2023年\t3.8亿元"
+    >>> text = "年份|产值\n2022年|3.1亿元\n2023年|3.8亿元"
     >>> [text[slice(*row)] for row in rows(text, [Span(0, len(text))])]
-    ['年份\t产值', '2022年\t3.1亿元', '2023年\t3.8亿元']
+    ['年份|产值', '2022年|3.1亿元', '2023年|3.8亿元']
     """
     lines = list(chain.from_iterable(_lines(text, span) for span in spans))
     if len(lines) < min(_LEAST):

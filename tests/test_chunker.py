@@ -81,10 +81,10 @@ def test_a_question_is_one_chunk_with_its_answer():
 
 def test_a_long_table_is_split_between_rows():
     """Each piece of a table begins with the names of its columns and holds whole rows; each row is in one piece."""
-    table = "村名\t人口\t耕地\n" + "\n".join(f"第{n}村\t{n}人\t{n}亩" for n in range(1, 90))
+    table = "村名|人口|耕地\n" + "\n".join(f"第{n}村|{n}人|{n}亩" for n in range(1, 90))
     whole = document(("body", table))
     pieces = list(chunk(whole, ANALYZER))
     assert len(pieces) > 1
-    assert all(piece.text.startswith("村名\t人口\t耕地") and check_spans(whole.text, piece.spans) for piece in pieces)
+    assert all(piece.text.startswith("村名|人口|耕地") and check_spans(whole.text, piece.spans) for piece in pieces)
     quoted = "\n".join(whole.text[slice(*span)] for piece in pieces for span in piece.spans).split("\n")
     assert sorted(row for row in quoted if row.startswith("第")) == sorted(table.split("\n")[1:])
