@@ -11,6 +11,7 @@ HEAD = """\
 # Traditional to simplified, one pair a word: the first reading of each character in OpenCC's TSCharacters (Apache-2.0).
 # Made by: python benchmarks/build_traditional.py
 """
+VARIANTS = ["於于"]  # OpenCC leaves it, because it is a surname too; everywhere else both are one word
 
 
 def main() -> None:
@@ -22,6 +23,7 @@ def main() -> None:
         first, *rest = simplified.split() or [traditional]
         if len(traditional) == len(first) == 1 and traditional not in (first, *rest):
             pairs.append(traditional + first)
+    pairs += VARIANTS
     rows = [" ".join(pairs[at : at + 40]) for at in range(0, len(pairs), 40)]
     TARGET.write_text(HEAD + "\n".join(rows) + "\n", "utf-8")
 

@@ -41,7 +41,8 @@ _RUN = re.compile(
 )
 _FOREIGN = re.compile(f"[^{HAN}\\s]")
 _MARK = re.compile("[\u0300-\u036f]")
-_END = re.compile(r"(?:[。！？!?；;…]+|——(?=\n)|(?<=[^\d.])\.(?=\s|$))[”’」』）)】》\"]*|\n+")
+_END = re.compile(r"(?:[。！？!?；;…]+|——(?=\n)|(?<=[^\d.])\.(?=\s|$))[”’」』）)】》\"*]*|\n+")
+_WHAT = ("甚么", "什么")  # the same word, as it is also written
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 _OPENING = 80  # characters in which a passage shows what it leans on
 _INNER_END = frozenset("；;")
@@ -104,6 +105,7 @@ class Analyzer:
             (re.compile(kind["asked"]), re.compile(kind["value"]) if kind["value"] else None) for kind in lexicon.tables["kinds"].values()
         ]
         self._leans = re.compile(lexicon.tables["reading"]["leans"])
+        self._asks = re.compile(lexicon.tables["reading"]["question"], re.DOTALL)
         table = lexicon.tables["synonyms"]
         self._analysed: dict[str, str] = {}  # of the words below, as far as they were met
         self._synonyms = self._paired([(table["own"], synonyms), (table["short"], table["shortened"]), (table["worth"], table["groups"])])
@@ -124,7 +126,7 @@ class Analyzer:
         >>> Analyzer(Lexicon.load()).fold("產業Ａ，")
         '产业a,'
         """
-        return text.translate(self._folding)
+        return text.translate(self._folding).replace(*_WHAT)
 
     def analyze(self, text: str) -> str:
         r"""The analysed text.
@@ -135,7 +137,7 @@ class Analyzer:
         return "".join(self._pieces(self._normal(text))).strip()
 
     def _normal(self, text: str) -> str:
-        text = unicodedata.normalize("NFKC", text).lower().translate(self._simplified).replace("’", "'")
+        text = unicodedata.normalize("NFKC", text).lower().translate(self._simplified).replace(*_WHAT).replace("’", "'")
         if not text.isascii():
             text = _plain_letters(text)
         return normal_numbers(text)
@@ -229,6 +231,16 @@ class Analyzer:
         (True, False)
         """
         return bool(self._leans.match(self.fold(text[:_OPENING])))
+
+    def asks(self, paragraph: str) -> bool:
+        """Whether a paragraph is a question that the next one answers.
+
+        >>> analyzer = Analyzer(Lexicon.load())
+        >>> analyzer.asks("**Q: 怎么请假？**"), analyzer.asks("为什么？因为远。")
+        (True, False)
+        """
+        marked = paragraph[:1] in "*_#qQ问提网记" or "?" in (end := paragraph.rstrip()[-4:]) or "？" in end
+        return marked and bool(self._asks.match(self.fold(paragraph.rstrip())))
 
     def sentences(self, text: str) -> list[Span]:
         """Sentences as spans of the text, without white space around them, closing marks included.

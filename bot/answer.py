@@ -33,7 +33,7 @@ def give(
     found = evidence.find(asked, hits, open_document, analyzer)
     doubted: list[Doubt] = []
     if found.citations:
-        ground = doubts.ground(found.citations, open_document, analyzer.fold, several=doubts.asks_several(asked))
+        ground = doubts.ground(found.read, open_document, analyzer.fold, several=doubts.asks_several(asked))
         doubted = doubts.examine(asked, ground, lexicon)
     if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted) < LEAST:
         return _refusal(asked, found, doubted, hits, lang, prompts)

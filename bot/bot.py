@@ -97,7 +97,7 @@ class Bot:
         return self if library is self.library else replace(self, library=library)
 
     def _small_talk(self, question: str, talk: dialogue.Talk, lang: Lang) -> Answer:
-        refused = talk in ("empty", "too_long", "gibberish")
+        refused = talk in ("empty", "too_long", "gibberish", "task")
         counts = {"documents": self.library.counts.documents, "articles": self.library.counts.articles}
         text = self.prompts.say(lang, f"{'refused' if refused else 'chat'}.{talk}", **counts)
         return answer.own_words(question, "refused" if refused else "chat", lang, text)

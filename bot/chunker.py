@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from bot import grids
 from bot.analyzer import Analyzer
 from bot.occurrences import compact
 from bot.schema import Article, Chunk, Document, Entry, Kind, Paragraph, Span
@@ -85,14 +86,26 @@ def _role(paragraph: Paragraph) -> str:
 def _bodies(document: Document, paragraphs: list[Paragraph], analyzer: Analyzer) -> Iterator[Group]:
     waiting: Group = []
     room = FULL
+    asked = False  # the last one that waits is a question: it stays with what answers it
     for paragraph in paragraphs:
-        size = sum(end - start for start, end in paragraph.spans)
-        if waiting and (size > room or (size >= SHORT and len(waiting) > 1)):
+        size = _size(paragraph.spans)
+        asks = size <= FULL and analyzer.asks(document.quote(paragraph.spans))
+        if asked and not asks and size >= SHORT:
+            *before, question = waiting
+            if before:
+                yield before
+            first, *others = _split(document, paragraph, analyzer, LONG - _size(question[1]))
+            yield [question, (paragraph, first)]
+            yield from ([(paragraph, spans)] for spans in others)
+            waiting, room, asked = [], FULL, False
+            continue
+        if waiting and not asked and (asks or size > room or (size >= SHORT and len(waiting) > 1)):
             yield waiting
             waiting, room = [], FULL
+        asked = asks
         if size > LONG:
-            yield from ([(paragraph, spans)] for spans in _split(document, paragraph, analyzer))
-        elif size < SHORT or waiting:
+            yield from ([(paragraph, spans)] for spans in _split(document, paragraph, analyzer, LONG))
+        elif size < SHORT or waiting or asks:
             waiting.append((paragraph, paragraph.spans))
             room -= size
         else:
@@ -101,20 +114,42 @@ def _bodies(document: Document, paragraphs: list[Paragraph], analyzer: Analyzer)
         yield waiting
 
 
-def _split(document: Document, paragraph: Paragraph, analyzer: Analyzer) -> Iterator[tuple[Span, ...]]:
-    """Pieces of a long paragraph, each of whole sentences and at most LONG characters (a longer sentence is cut at LONG)."""
+def _size(spans: Sequence[Span]) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def _split(document: Document, paragraph: Paragraph, analyzer: Analyzer, room: int) -> Iterator[tuple[Span, ...]]:
+    """Pieces of a long paragraph, each of whole sentences and at most LONG characters, the first one of `room` (a longer sentence is cut).
+
+    A table is split between its rows, and each piece begins with the names of its columns.
+    """
+    rows = grids.rows(document.text, paragraph.spans)
+    if rows and max(end - start for start, end in rows) < room // 2:
+        yield from _split_table(paragraph, rows, room)
+        return
     text, offsets = document.trace(paragraph.spans)
     start = end = 0
     for sentence in analyzer.sentences(text):
-        if sentence.end - start > LONG and end > start:
+        if sentence.end - start > room and end > start:
             yield document.cut(paragraph.spans, offsets, start, end)
-            start = sentence.start
-        while sentence.end - start > LONG:
-            yield document.cut(paragraph.spans, offsets, start, start + LONG)
-            start += LONG
+            start, room = sentence.start, LONG
+        while sentence.end - start > room:
+            yield document.cut(paragraph.spans, offsets, start, start + room)
+            start, room = start + room, LONG
         end = sentence.end
     if end > start:
         yield document.cut(paragraph.spans, offsets, start, end)
+
+
+def _split_table(paragraph: Paragraph, rows: Sequence[Span], room: int) -> Iterator[tuple[Span, ...]]:
+    names = rows[0]
+    piece = Span(paragraph.spans[0].start, names.end)
+    for row in rows[1:]:
+        if row.end - piece.start > room:
+            yield (piece,) if piece.start <= names.start else (names, piece)
+            piece, room = row, LONG - _size([names])
+        piece = Span(piece.start, row.end)
+    yield (piece,) if piece.start <= names.start else (names, piece)
 
 
 def _chunk(document: Document, article: Article, kind: Kind, group: Group, number: int) -> Chunk:

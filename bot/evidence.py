@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile, islice, takewhile
 from operator import mul
 
 from bot import patterns, sentences
@@ -25,8 +26,12 @@ LENGTH = 180  # characters of a quote with its neighbours, and of an answer that
 ENOUGH = 0.96  # chance from which nothing more is quoted
 LIKELY = 0.015  # chance from which a neighbour sentence is quoted too
 ALSO = 0.05  # chance from which another passage is quoted too
+LIKELIER = 0.4  # chance of the best sentence from which a further one must tell of what is asked, too:
+TOLD = 0.8  # at least so much as the best one,
+RIVAL = 0.3  # if its chance is not this part of the best one's
 YEAR = 0.002  # chance from which it is quoted for an asked year that no other quote has
 SUBJECT = 0.2  # share of the question that a sentence lacks and the one before it has: its subject stands there
+BRIEF = 60  # characters of a list's member in a paragraph of its own, if its first sentence is shorter
 MORE = 20  # characters that what a sentence needs may go beyond LENGTH
 
 WEIGHTS = {  # fitted on public questions and our own by benchmarks/fit_answers.py, which prints them
@@ -46,9 +51,10 @@ NAMED = ("who", "org", "speaker", "post")  # kinds whose answer is likely the su
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The citations found, best first, and the signals that tell how far they can be trusted."""
+    """The citations found, best first, all that were read as evidence, and the signals that tell how far they can be trusted."""
 
     citations: tuple[Citation, ...] = ()
+    read: tuple[Citation, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -58,27 +64,35 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
     if not rows:
         return Evidence()
     chances = weigh(asked, rows)
+    if any(asking := [_asks_the_same(asked, row) for row in rows]) and not all(asking):
+        chances = _without(chances, asking)
     if asked.said:
         chances = [
             0.0 if "".join(row.text[slice(*row.span)].split()) in asked.said else chance for row, chance in zip(rows, chances, strict=True)
         ]
     order = sorted(range(len(rows)), key=lambda at: (-chances[at], at))
+    ahead = _ahead(asked, rows, order, analyzer)
     dated = _dated(asked, rows, order, chances)
+    chances += [0.0] * (len(rows) - len(chances))
     citations: list[Citation] = []
+    shown: list[Citation] = []
     taken: set[int] = set()
     said, used = 0.0, 0
-    for at in dated + order:
-        row = rows[at]
+    for at in [*ahead, *dated, *order]:
+        row, due = rows[at], at in ahead or at in dated
         size = len(row.folded) // sentences.letters(row.folded)
         if len(citations) == MOST or (citations and used + size > 2 * LENGTH):
             break
-        if citations and at not in dated and (chances[at] < ALSO or said > ENOUGH):
+        if citations and not due and (chances[at] < ALSO or said > ENOUGH):
             break
-        if at in taken:
+        if at in taken or (not due and _only_asks(asked, row)):
             continue
-        span, inside = _extended(asked, rows, at, chances, LENGTH * sentences.letters(row.folded) if not citations else len(row.folded))
-        if citation := cite(row.hit, row.document, row.document.cut(row.spans, row.offsets, *span), chances[at]):
+        room = LENGTH * sentences.letters(row.folded) if not citations else len(row.folded)
+        span, inside = _onward(rows, at, ahead[at]) if ahead.get(at) else _extended(asked, rows, at, chances, room)
+        if citation := cite(row.hit, row.document, _slices(row, span), chances[order[0] if at in ahead else at]):
             citations.append(citation)
+            if due or len(citations) == 1 or not _aside(asked, row, rows[order[0]], chances[at], chances[order[0]]):
+                shown.append(citation)
             taken |= inside
             said += sum(chances[i] for i in inside)
             used += (span.end - span.start) // sentences.letters(row.folded)
@@ -95,7 +109,7 @@ def find(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
         "size": 1 - math.sqrt(SMALL / max(asked.passages, SMALL)),
         "latin": float(asked.folded.isascii()),
     }
-    return Evidence(tuple(citations), signals | _coverage(asked, citations, analyzer))
+    return Evidence(tuple(shown), tuple(citations), signals | _coverage(asked, citations, analyzer))
 
 
 def _coverage(asked: Asked, citations: Sequence[Citation], analyzer: Analyzer) -> dict[str, float]:
@@ -109,6 +123,106 @@ def _coverage(asked: Asked, citations: Sequence[Citation], analyzer: Analyzer) -
         "near": asked.share(near),
         "absent": absent / asked.total if asked.total else 0.0,
     }
+
+
+def _ahead(asked: Asked, rows: list[Sentence], order: Sequence[int], analyzer: Analyzer) -> dict[int, int]:
+    """What is quoted first, whatever its chance, with the characters that may be quoted of each (0: as any sentence).
+
+    A question never stands alone: the paragraph after it answers, and is quoted before it. Nor does what announces a list, or ends
+    with a colon: its members stand in the next paragraphs, and are quoted as far as their first sentence. `rows` grows by what was
+    not read yet.
+    """
+    best = rows[order[0]]
+    if best.hit.chunk.kind in ("title", "byline", "caption") or best.heads:
+        return {}
+    if analyzer.asks(best.text):
+        answer = next(iter(_following(best, rows, analyzer)), [])
+        if not answer or analyzer.asks(rows[answer[0]].text):
+            return {}
+        whole = len(rows[answer[0]].text) <= LENGTH * sentences.letters(best.folded)
+        likeliest = min(answer, key=lambda at: order.index(at) if at in order else len(order) + at)
+        return {answer[0]: LENGTH, order[0]: 0} if whole else {likeliest: 0, order[0]: 0}
+    links, colon = asked.links, best.folded.endswith(":")
+    lists = (asked.several or asked.kind in LISTED) and bool(links.announces.search(best.folded))
+    if not _ends(best) or not (colon or lists):
+        return {}
+    after = [paragraph[0] for paragraph in islice(_following(best, rows, analyzer), MOST)]
+    members = list(takewhile(lambda at: links.member.match(rows[at].folded), after))
+    if not members or not links.begins.match(rows[members[0]].folded):
+        return {after[0]: BRIEF, order[0]: 0} if colon and after else {}
+    return dict.fromkeys([order[0], *members] if len(members) < MOST else members, BRIEF) if members else {}
+
+
+def _only_asks(asked: Asked, row: Sentence) -> bool:
+    """Whether a sentence asks and nothing in its paragraph answers; a headline may be what is asked for."""
+    return _ends(row) and sentences.asks(row.folded) and asked.kind not in ("headline", "author", "paper")
+
+
+def _asks_the_same(asked: Asked, row: Sentence) -> bool:
+    """Whether a headline asks what the question asks: the text below it answers."""
+    if row.hit.chunk.kind != "title" or asked.kind in ("headline", "author", "paper"):
+        return False
+    return any(word[0] in asked.folded for word in asked.links.asks.finditer(row.folded))
+
+
+def _without(chances: Sequence[float], left_out: Sequence[bool]) -> list[float]:
+    """The chances where some sentences are no answers: together as much as before."""
+    kept = [0.0 if out else chance for chance, out in zip(chances, left_out, strict=True)]
+    total = sum(kept)
+    return [chance / total for chance in kept] if total else list(chances)
+
+
+def _aside(asked: Asked, row: Sentence, best: Sentence, chance: float, surest: float) -> bool:
+    """Whether a further sentence only stands beside the point: it holds no figure that is asked, and the best one tells more."""
+    if surest <= LIKELIER or chance >= RIVAL * surest or row.signals["measure"] or row.signals["value"] > best.signals["value"]:
+        return False
+    return _told(asked, row) < TOLD * _told(asked, best)
+
+
+def _told(asked: Asked, row: Sentence) -> float:
+    """The part of the question that stands in a sentence, beside it, or in its headline."""
+    return asked.share(row.covered) + sum(row.signals[name] for name in ("previous", "next", "context"))
+
+
+def _ends(row: Sentence) -> bool:
+    """Whether a sentence is the last one of its paragraph."""
+    return row.span.end >= len(row.text.rstrip())
+
+
+def _following(row: Sentence, rows: list[Sentence], analyzer: Analyzer) -> Iterator[list[int]]:
+    """The paragraphs after a sentence's own in its article, each as the places of its sentences in `rows`, read if they were not."""
+    start, end = row.spans[0].start, row.spans[-1].end
+    article = next((a for a in row.document.articles if any(p.spans[0].start <= start < p.spans[-1].end for p in a.paragraphs)), None)
+    after = dropwhile(lambda p: not p.spans[0].start <= start < p.spans[-1].end, article.paragraphs if article else ())
+    own = next(after, None)
+    if own is None or own.spans[-1].end != end:
+        return
+    for paragraph in after:
+        if paragraph.kind != "body" or paragraph.duplicate:
+            return
+        known = [at for at, other in enumerate(rows) if other.document.id == row.document.id and other.spans[0] == paragraph.spans[0]]
+        if not known:
+            known = list(range(len(rows), len(rows) + len(read := sentences.plain(row, paragraph, analyzer))))
+            rows += read
+        yield known
+
+
+def _onward(rows: Sequence[Sentence], at: int, room: int) -> tuple[Span, set[int]]:
+    """A sentence with those after it in its paragraph, as far as there is room."""
+    span, inside = rows[at].span, {at}
+    room *= sentences.letters(rows[at].folded)
+    while max(inside) + 1 < len(rows) and rows[max(inside) + 1].same_paragraph(rows[at]):
+        both = _joined(span, rows[max(inside) + 1].span, room)
+        if not both:
+            break
+        span, inside = both, inside | {max(inside) + 1}
+    return span, inside
+
+
+def _slices(row: Sentence, span: Span) -> tuple[Span, ...]:
+    """A quote's spans; a table's row has the names of its columns before it."""
+    spans = row.document.cut(row.spans, row.offsets, *span)
+    return (*row.document.cut(row.spans, row.offsets, *row.heads), *spans) if row.heads else spans
 
 
 def _dated(asked: Asked, rows: Sequence[Sentence], order: Sequence[int], chances: Sequence[float]) -> list[int]:
@@ -136,7 +250,7 @@ def _extended(asked: Asked, rows: Sequence[Sentence], at: int, chances: Sequence
     """The sentence with the neighbours that it needs (who speaks, whom 该 means) or that are likely, within `room` characters."""
     row = rows[at]
     span, inside = _needed(asked, rows, at)
-    while sum(chances[i] for i in inside) < ENOUGH:
+    while not row.heads and sum(chances[i] for i in inside) < ENOUGH:
         beside = [i for i in (min(inside) - 1, max(inside) + 1) if 0 <= i < len(rows) and rows[i].same_paragraph(row)]
         beside = [i for i in beside if chances[i] >= LIKELY and _joined(span, rows[i].span, room)]
         if not beside:
@@ -158,6 +272,8 @@ def _needed(asked: Asked, rows: Sequence[Sentence], at: int) -> tuple[Span, set[
     if row.hit.chunk.kind == "caption" and len(row.text) <= LENGTH:
         return Span(row.span.start - len(row.text[: row.span.start]), len(row.text.rstrip())), {at}
     inside = {at}
+    if row.heads:
+        return row.span, inside
     room = LENGTH * sentences.letters(row.folded) + MORE
     span = row.span
     for step, wanted in ((1, _wants_next), (-1, _wants_before)):
@@ -180,8 +296,9 @@ def _wants_next(asked: Asked, row: Sentence, after: Sentence) -> bool:
         return True
     if asked.several and after.continues:
         return True
-    listed = links.announces.search(row.folded) or links.goes_on.match(row.folded)
-    return bool((asked.several or asked.kind in LISTED) and listed and links.goes_on.match(after.folded))
+    announced = links.announces.search(row.folded)
+    listed = links.goes_on.match(after.folded) if announced or links.goes_on.match(row.folded) else None
+    return bool((asked.several or asked.kind in LISTED) and (listed or (announced and links.begins.match(after.folded))))
 
 
 def _wants_before(asked: Asked, row: Sentence, before: Sentence) -> bool:

@@ -8,8 +8,8 @@ from importlib import metadata
 from pathlib import Path
 
 RULES = (
-    "corpus.py", "readers/*.py", "layout/*.py", "index/preparing.py", "schema.py", "chunker.py", "occurrences.py", "analyzer.py",
-    "numerals.py", "tokenizers.py",
+    "corpus.py", "readers/*.py", "layout/*.py", "index/preparing.py", "schema.py", "chunker.py", "grids.py", "occurrences.py",
+    "analyzer.py", "numerals.py", "tokenizers.py",
     "lexicon/english.yaml", "lexicon/reading.yaml", "lexicon/traditional.txt",
 )  # fmt: skip
 """The files that decide which terms a file yields. `tests/test_provenance.py` holds this list to what the modules import."""

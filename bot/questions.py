@@ -53,6 +53,9 @@ class Links:
     so: re.Pattern[str]
     announces: re.Pattern[str]
     goes_on: re.Pattern[str]
+    member: re.Pattern[str]
+    begins: re.Pattern[str]
+    asks: re.Pattern[str]
 
     @classmethod
     @lru_cache(maxsize=2)
@@ -213,7 +216,7 @@ def _names(folded: str, people: People) -> tuple[str, ...]:
     """What the question calls by name: in quotation or title marks, or a person before what is asked of him."""
     marked = patterns.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
     person = patterns.match(
-        rf"(?:请问)?({people.brief})(?<![里中上内下为在有是个])"
+        rf"(?:请问)?(?!何[人时地处年])({people.brief})(?<![里中上内下为在有是个])"
         r"(?=[ 的是说还又也都对在曾被于任获]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)",
         folded,
     )

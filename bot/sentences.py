@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from bot import patterns
+from bot import grids, patterns
 from bot.analyzer import HAN, Analyzer, is_han
 from bot.questions import YEAR, Asked
-from bot.schema import Document, Hit, Span
+from bot.schema import Document, Hit, Paragraph, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
 _OTHER, _LATIN = re.compile(f"[^{HAN}]"), re.compile("[a-z0-9]+")
@@ -36,6 +37,7 @@ class Sentence(NamedTuple):
     signals: dict[str, float]
     bonus: float = 0.0
     continues: bool = False  # it is the next part of the long sentence before it
+    heads: Span | None = None  # of a table's row: the row that names its columns, in the paragraph's text
 
     def same_paragraph(self, other: Sentence) -> bool:
         """Whether both stand in one paragraph: only then can one quote hold both."""
@@ -100,13 +102,18 @@ def _of_hit(
     whole = [_read(text, analyzer) for _, text, _ in traced]
     everything = sought.within("\n".join(folded for folded, _ in whole), analyzer)
     before = ""
-    for (spans, text, offsets), (folded, bounds) in zip(traced, whole, strict=True):
+    for (spans, text, offsets), (folded, parts) in zip(traced, whole, strict=True):
+        table = _rows(document, spans, offsets)
+        bounds = [(row, False) for row in table] or parts
         inside = [sought.within(folded[start:end], analyzer) for (start, end), _ in bounds]
         for at, (span, continues) in enumerate(bounds):
+            if table and not at:
+                continue  # the names of the columns are quoted with a row
             own = inside[at]
-            previous = inside[at - 1] - own if at else frozenset[str]()
-            following = inside[at + 1] - own if at + 1 < len(bounds) else frozenset[str]()
+            previous = inside[0 if table else at - 1] - own if at else frozenset[str]()
+            following = inside[at + 1] - own if at + 1 < len(bounds) and not table else frozenset[str]()
             sentence = folded[span.start : span.end]
+            heads = table[0] if table else None
             signals = {
                 **_form(sought, sentence),
                 **_shares(sought, own),
@@ -120,12 +127,40 @@ def _of_hit(
                 "head": float(hit.chunk.kind in ("title", "heading")),
                 "lead": float(at == 0),
                 "fresh": math.log1p(_new_characters(sought, own, sentence)),
-                "after_question": float((folded[bounds[at - 1][0].end - 1] if at else before[-1:]) == "?"),
+                "after_question": float(asks(folded[: bounds[at - 1][0].end] if at else before)),
                 "names": math.log1p(_new_names(asked, text[span.start : span.end])),
             }
-            bonus = _bonus(asked, hit, sentence, own | previous) + _dated(asked, sentence)
-            yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus, continues)
+            bonus = _bonus(asked, hit, sentence, own | previous) + _dated(asked, (folded[slice(*heads)] if heads else "") + sentence)
+            yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus, continues, heads)
         before = folded
+
+
+def plain(row: Sentence, paragraph: Paragraph, analyzer: Analyzer) -> list[Sentence]:
+    """The sentences of another paragraph of a sentence's document, unweighed: they are quoted for what stands before them."""
+    spans, document = paragraph.spans, row.document
+    text, offsets = document.trace(spans)
+    chunk = replace(row.hit.chunk, kind=paragraph.kind, section=paragraph.section, paragraphs=(spans,), text=text)
+    hit, folded = replace(row.hit, chunk=chunk), analyzer.fold(text)
+    unweighed: dict[str, float] = {}
+    return [
+        Sentence(hit, document, spans, offsets, span, text, folded[slice(*span)], frozenset(), unweighed)
+        for span in analyzer.sentences(text)
+    ]
+
+
+def _rows(document: Document, spans: Sequence[Span], offsets: Sequence[int]) -> list[Span]:
+    """The rows of a paragraph that is a table, in its own text."""
+    lines = grids.rows(document.text, spans)
+    return [Span(bisect_left(offsets, start), bisect_left(offsets, end)) for start, end in lines] if len(lines) > 1 else []
+
+
+def asks(folded: str) -> bool:
+    """Whether a text ends with a question, perhaps with signs of Markdown behind it.
+
+    >>> asks("**q: 可以请假吗?**"), asks("可以请假")
+    (True, False)
+    """
+    return folded[-1:] in "?*_" and folded.rstrip("*_").endswith("?")
 
 
 @lru_cache(maxsize=PARAGRAPHS)
@@ -141,7 +176,7 @@ def _form(sought: Sought, sentence: str) -> dict[str, float]:
     return {
         "value": float(_fresh(asked, asked.value, sentence)),
         "measure": float(asked.measure is not None and _fresh(asked, asked.measure, sentence)),
-        "asks": float(sentence[-1] == "?"),
+        "asks": float(asks(sentence)),
         "opens": float(bool(asked.links.opens.match(sentence))),
         "length": math.log(len(sentence) / 40),
         "items": math.log1p(sentence.count("、")) if asked.several else 0.0,

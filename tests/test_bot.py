@@ -89,6 +89,22 @@ def test_a_question_about_something_else_is_refused_and_names_the_words_that_nev
     assert any("双色球" in word for word in answer.missing)
 
 
+@pytest.mark.parametrize(
+    "line", ["1+1等于几", "写一首关于春天的诗", "讲个笑话吧", "请把这句话翻译成英文", "write me a short poem", "What is 2 plus 2?"]
+)
+def test_what_no_document_answers_is_refused(bot, line):
+    """Sums, poems and translations are no questions to documents: the bot says what it does instead, and quotes nothing."""
+    answer = bot.ask(line)
+    assert answer.status == "refused"
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize("line", ["谁写了一首诗？", "1公顷等于多少亩？", "《山居》是哪一年翻译成英文的？", "他作了哪些诗？"])
+def test_questions_about_poems_and_figures_are_questions(bot, line):
+    """Who wrote a poem, or what a measure equals, may stand in a document."""
+    assert bot.ask(line).status in ("answered", "no_answer")
+
+
 @pytest.mark.parametrize("line", ["你好", "谢谢，回答得很清楚", "你能做什么？", "你是谁？", "hello", "what can you do?"])
 def test_small_talk_gets_a_friendly_reply_without_evidence(bot, line):
     """A greeting is no question about the documents."""

@@ -65,3 +65,26 @@ def test_a_passage_that_leans_has_the_one_before_as_context():
     assert "白鹭" not in leaning.chunk.text
     elsewhere = list(entries(document(first, (*second, "另一节")), ANALYZER))[1]
     assert "白鹭" not in elsewhere.context
+
+
+def test_a_question_is_one_chunk_with_its_answer():
+    """A paragraph that asks and the one that answers are found together; a long answer is split, and goes on alone."""
+    answer = ("body", "三个月，表现优秀的人可以提前一个月转正，由部门经理决定。")
+    assert texts(("body", "问：试用期多久？"), answer, ("body", "问：能提前吗？"), ("body", "答：能。")) == [
+        f"问：试用期多久？\n{answer[1]}",
+        "问：能提前吗？\n答：能。",
+    ]
+    long = texts(("body", "问：大桥多长？"), ("body", "大桥全长两百米，昨天通车。" * 60))
+    assert long[0].startswith("问：大桥多长？\n大桥全长")
+    assert all(len(text) <= LONG + 1 for text in long)
+
+
+def test_a_long_table_is_split_between_rows():
+    """Each piece of a table begins with the names of its columns and holds whole rows; each row is in one piece."""
+    table = "村名|人口|耕地\n" + "\n".join(f"第{n}村|{n}人|{n}亩" for n in range(1, 90))
+    whole = document(("body", table))
+    pieces = list(chunk(whole, ANALYZER))
+    assert len(pieces) > 1
+    assert all(piece.text.startswith("村名|人口|耕地") and check_spans(whole.text, piece.spans) for piece in pieces)
+    quoted = "\n".join(whole.text[slice(*span)] for piece in pieces for span in piece.spans).split("\n")
+    assert sorted(row for row in quoted if row.startswith("第")) == sorted(table.split("\n")[1:])

@@ -106,3 +106,74 @@ def test_each_asked_year_has_its_citation(make_bot):
     answer = bot.ask("云溪县茶叶2021年和2022年产值各是多少？")
     assert "3.1亿元" in quotes(answer)
     assert "3.8亿元" in quotes(answer)
+
+
+GUIDE = """# 青禾镇居住证问答
+
+**问：办理居住证要多少钱？**
+
+答：不收工本费，补办时收二十元。
+
+记者：居住证有效期多久？
+
+谢守田：一年，到期前一个月可以签注。
+
+## 外地人可以代办吗？
+
+可以，凭委托书和两人的身份证。
+
+办理地点：
+
+青禾镇便民服务大厅二楼。
+
+领取居住证分两步，有以下两点提醒：
+
+一是带上回执，过期的回执不能用。
+
+二是核对姓名，有错当场改。
+"""
+
+
+@pytest.fixture
+def bot_of_guide(make_bot):
+    others = {f"other{n}": f"# 第{n}号通知\n\n学校操场{n}月翻修，请家长接送孩子时注意安全。" for n in range(1, 6)}
+    return make_bot(guide=GUIDE, **others)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("办理居住证要多少钱？", "不收工本费"),
+        ("居住证有效期多久？", "一年，到期前一个月"),
+        ("外地人可以代办居住证吗？", "凭委托书"),
+        ("居住证的办理地点？", "便民服务大厅二楼"),
+    ],
+)
+def test_a_question_of_the_text_is_quoted_with_its_answer(bot_of_guide, question, words):
+    """Where the text asks what is asked, the paragraph after it answers and is quoted first; each quote stays in one paragraph."""
+    answer = bot_of_guide.ask(question)
+    assert words in answer.citations[0].quote
+    assert all("\n" not in citation.quote for citation in answer.citations)
+
+
+def test_members_of_a_list_in_the_next_paragraphs_are_quoted(bot_of_guide):
+    """What announces a list is quoted with its members, each a citation of its own."""
+    cited = [citation.quote for citation in bot_of_guide.ask("领取居住证有哪些提醒？").citations]
+    assert [quote[:2] for quote in cited] == ["领取", "一是", "二是"]
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        ("村名   人口   耕地\n东沟村   312   405亩\n西沟村   208   350亩\n南沟村   119   287亩", "村名   人口   耕地"),
+        ("| 村名 | 耕地 |\n|---|---|\n| 东沟村 | 405亩 |\n| 西沟村 | 350亩 |\n| 南沟村 | 287亩 |", "| 村名 | 耕地 |"),
+    ],
+)
+def test_a_row_is_quoted_with_the_names_of_its_columns(make_bot, table, names):
+    """Of a table the row that answers and its first row are quoted, not the rows between."""
+    bot = make_bot(table=f"# 青禾镇各村情况\n\n{table}", other="# 通知\n\n操场翻修，请绕行。")
+    citation = bot.ask("西沟村的耕地有多少亩？").citations[0]
+    assert citation.quote.startswith(names)
+    assert "西沟村" in citation.quote
+    assert "东沟村" not in citation.quote
+    assert check_spans(bot.document(citation.chunk.document_id).text, citation.spans)

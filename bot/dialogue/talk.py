@@ -11,7 +11,7 @@ from bot.schema import Lang
 
 LONGEST = 2000  # characters of a question
 
-Talk = Literal["greeting", "thanks", "help", "who", "translate", "empty", "too_long", "gibberish", "question"]
+Talk = Literal["greeting", "thanks", "help", "who", "translate", "task", "empty", "too_long", "gibberish", "question"]
 
 
 def language(question: str, preferred: Lang) -> Lang:

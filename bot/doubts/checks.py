@@ -255,12 +255,21 @@ def _unknown(asked: Asked, here: Ground, usage: Usage) -> Found:
 
 
 def _attribute(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found:
-    """The asked attribute, or another word for it, stands near; 花了多少 may be answered by many words."""
+    """The asked attribute, or another word for it, stands near; 花了多少 may be answered by many words.
+
+    Where no figure or date is asked, a word far from the question word only says of what kind a thing is: a desert of a large 面积.
+    """
     for same in words["same"]:
         match = patterns.search(same, asked.folded)
         if match and patterns.search(r"[\u4e00-\u9fffa-z]{2}", match[0]) and not patterns.search(same, here.near):
-            yield "attribute", match[0], LOOSELY if patterns.fullmatch(words["loosely"], match[0]) else 1.0
+            aside = asked.kind in ("reason", "manner", "place", "who", "org", "list") and asked.focus and not _in_focus(asked, match[0])
+            yield "attribute", match[0], LOOSELY if aside or patterns.fullmatch(words["loosely"], match[0]) else 1.0
             return
+
+
+def _in_focus(asked: Asked, word: str) -> bool:
+    """Whether a word stands beside the question word."""
+    return any(f"b{a}{b}" in asked.focus for a, b in pairwise(word))
 
 
 def _unit(asked: Asked, here: Ground, counted: str, usage: Usage) -> Found:
@@ -298,7 +307,7 @@ def _figure(pattern: str, here: Ground) -> Found:
 def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
     """What is asked to have come about at some time, 何时开幕, stands near."""
     for word in patterns.findall(
-        r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*([\u4e00-\u9fff]{2})",
+        r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*(?!只有|不是|第一|之[前后间]|以[前后来])([\u4e00-\u9fff]{2})",
         asked.folded,
     ):
         if word in usage.common and not usage.stands(word, here.near):
