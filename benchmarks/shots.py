@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.page import serving
 
 FOLDER = Path(__file__).parents[1] / "docs" / "img"
-COLOURS = 96  # of a picture in docs/img
+COLOURS = 256  # of a picture in docs/img
 SETTLED = 300  # milliseconds: what comes last is drawn
 FACT, FOLLOWING = "华普生物在石家庄建设什么基地？", "它是什么时候落户的？"
 REVENUE = "石家庄生物医药产业2023年营业收入是多少？"
@@ -98,7 +98,7 @@ def values(page: Page) -> None:
 def times(page: Page) -> None:
     """Values of several times side by side."""
     ask(page, "石家庄生物医药产业的营业收入是多少？")
-    page.wait_for_selector(".vals .plot")
+    page.wait_for_selector("td.plot")
 
 
 def bare(page: Page) -> None:
