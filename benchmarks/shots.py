@@ -1,7 +1,7 @@
 """Pictures of every state of the page. Look at each before it is committed.
 
 python -m benchmarks.shots            those of docs/img
-python -m benchmarks.shots FOLDER     every state, in both languages, light and dark, wide and narrow; states named after it: only those
+python -m benchmarks.shots FOLDER     every state (or those named after it), in both languages, light and dark, wide and narrow
 
 tests/web/test_accessibility.py looks at the same states.
 """
@@ -17,11 +17,13 @@ from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.page import serving
 
 FOLDER = Path(__file__).parents[1] / "docs" / "img"
+COLOURS = 256  # of a picture in docs/img
 SETTLED = 300  # milliseconds: what comes last is drawn
 FACT, FOLLOWING = "华普生物在石家庄建设什么基地？", "它是什么时候落户的？"
 REVENUE = "石家庄生物医药产业2023年营业收入是多少？"
@@ -91,6 +93,20 @@ def values(page: Page) -> None:
     """Several values side by side: two of the pages do not agree."""
     ask(page, "石家庄市国际生物医药园占地多少万亩？")
     page.wait_for_selector("[role=table], table")
+
+
+def times(page: Page) -> None:
+    """Values of several times side by side."""
+    ask(page, "石家庄生物医药产业的营业收入是多少？")
+    page.wait_for_selector("td.plot")
+
+
+def bare(page: Page) -> None:
+    """Nothing to ask about yet."""
+    none = {"documents": 0, "articles": 0, "characters": 0, "publications": [], "sources": [], "samples": [], "years": [], "skipped": []}
+    page.route("**/api/library*", lambda route: route.fulfill(json=route.fetch().json() | none))
+    page.reload()
+    page.wait_for_selector(".hello .sum")
 
 
 def judged(page: Page) -> None:
@@ -217,8 +233,10 @@ def full(page: Page) -> None:
 
 
 STATES: dict[str, Callable[[Page], None]] = {
-    "empty": lambda _: None, "answer": lambda page: ask(page, FACT), "preview": peeked, "source": opened, "raw": raw, "find": found,
-    "changed": changed, "follow-up": followed, "edit": edited, "values": values, "reasons": judged, "chat": chatted,
+    "empty": lambda _: None, "bare": bare, "answer": lambda page: ask(page, FACT), "preview": peeked, "source": opened, "raw": raw,
+    "find": found,
+    "changed": changed, "follow-up": followed, "edit": edited,
+    "times": times, "values": values, "reasons": judged, "chat": chatted,
     "no-answer": lambda page: ask(page, NOTHING), "near": lambda page: ask(page, NEAR), "library": library, "library-running": running,
     "library-added": added, "library-taken": taken, "library-failed": failed, "library-locked": locked,
     "conversations": talks, "menu": menu, "rename": renamed, "deleted": deleted,
@@ -226,20 +244,19 @@ STATES: dict[str, Callable[[Page], None]] = {
 }  # fmt: skip
 """Every state: how it is reached from the empty page."""
 
-PICTURES = {
-    "empty": ("empty", "light", 1280, "zh"), "answer": ("answer", "light", 1280, "zh"), "preview": ("preview", "dark", 1280, "zh"),
-    "page": ("source", "light", 1280, "zh"), "source-dark": ("source", "dark", 1280, "zh"), "raw": ("raw", "light", 1280, "zh"),
-    "follow-up": ("follow-up", "light", 1280, "zh"), "values": ("values", "light", 1280, "zh"), "near": ("near", "light", 1280, "zh"),
-    "no-answer": ("no-answer", "light", 1280, "zh"), "reasons": ("reasons", "light", 1280, "zh"), "half": ("half", "light", 1280, "zh"),
-    "changed": ("changed", "light", 1280, "zh"), "library": ("library", "light", 1280, "zh"), "offline": ("offline", "light", 1280, "zh"),
-    "library-running": ("library-running", "light", 1280, "zh"), "library-taken": ("library-taken", "light", 1280, "zh"),
-    "library-added": ("library-added", "dark", 1280, "zh"),
-    "library-locked": ("library-locked", "light", 1280, "en"), "conversations": ("menu", "light", 1280, "zh"),
-    "settings": ("settings", "light", 1280, "en"), "phone-answer": ("answer", "light", 390, "zh"),
-    "phone-source": ("source", "dark", 390, "zh"), "phone-near": ("near", "light", 390, "zh"),
-    "phone-library": ("library", "light", 390, "zh"),
+OTHERWISE = {
+    "preview": ("dark", 1280, "zh"), "library-added": ("dark", 1280, "zh"), "rename": ("dark", 1280, "zh"), "full": ("dark", 1280, "zh"),
+    "library-locked": ("light", 1280, "en"), "settings": ("light", 1280, "en"), "library-failed": ("light", 1280, "en"),
 }  # fmt: skip
-"""What docs/img holds: state, theme, width, language."""
+"""Theme, width and language of a state's picture in docs/img, where it is not light, 1280 and Chinese."""
+
+PICTURES = {
+    **{state: (state, *OTHERWISE.get(state, ("light", 1280, "zh"))) for state in STATES if state != "source"},
+    "page": ("source", "light", 1280, "zh"), "source-dark": ("source", "dark", 1280, "zh"), "phone-answer": ("answer", "light", 390, "zh"),
+    "phone-source": ("source", "dark", 390, "zh"), "phone-find": ("find", "light", 390, "zh"), "phone-near": ("near", "light", 390, "zh"),
+    "phone-library": ("library", "light", 390, "en"),
+}  # fmt: skip
+"""What docs/img holds, one of every state at least: state, theme, width, language."""
 
 
 def main() -> None:
@@ -255,6 +272,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for name, (state, theme, width, lang) in pictures.items():
             _shoot(browser, f"{url}/?theme={theme}&lang={lang}", folder / f"{name}.png", STATES[state], width)
+            if folder == FOLDER:
+                _small(folder / f"{name}.png")
         browser.close()
 
 
@@ -267,6 +286,13 @@ def _shoot(browser: Browser, url: str, file: Path, reach: Callable[[Page], None]
     page.wait_for_timeout(SETTLED)
     page.screenshot(path=file)
     context.close()
+
+
+def _small(file: Path) -> None:
+    """A third of the bytes: a page has few colours."""
+    with Image.open(file) as whole:
+        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
 
 
 if __name__ == "__main__":

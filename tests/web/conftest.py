@@ -13,6 +13,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 
+PATIENCE = 300  # seconds for a server to come up: a machine that is busy is no failure
+
 # Runs `wenju serve` and writes a line for every name looked up and every address connected to.
 WATCHED = """
 import sys
@@ -53,7 +55,7 @@ class Server:
             self.process = subprocess.Popen(
                 arguments, cwd=ROOT, stderr=err, stdout=subprocess.DEVNULL, env={**_environment(), **self.environ}
             )
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise AssertionError("the server ended: " + self.log.read_text())
@@ -66,6 +68,7 @@ class Server:
                 except httpx.HTTPError:
                     pass
             time.sleep(0.1)
+        self.stop()
         raise AssertionError("the page never came: " + self.log.read_text())
 
     def stop(self):

@@ -78,3 +78,12 @@ def test_text_that_is_dragged_is_left_to_the_browser(page):
         is False
     )
     assert page.locator("#library").is_hidden()
+
+
+def test_an_empty_library_leads_to_where_files_are_added(small, visit):
+    """Nothing to ask about yet: the first page has the way to add something on it."""
+    page = visit(small.url)
+    page.route("**/api/library*", lambda route: route.fulfill(json=route.fetch().json() | {"documents": 0, "sources": [], "samples": []}))
+    page.reload()
+    page.click(".hello .begin button")
+    page.wait_for_selector("#add-files")

@@ -59,3 +59,41 @@ def test_a_word_is_found_across_a_highlight(server, visit, ask):
     )
     page.fill("#src input", across)
     assert page.evaluate("[...CSS.highlights.get('find')].map(String)") == [across]
+
+
+def test_the_place_that_is_looked_at_stands_out(server, visit, ask):
+    """Of all places found one is the present one, Enter goes to the next, and closing the source forgets them."""
+    page = visit(server.url)
+    ask(page, "华普生物在石家庄建设什么基地？").locator(".quote .cite").first.click()
+    page.wait_for_selector("#src mark")
+    page.fill("#src input", "生物医药")
+    here = "[...CSS.highlights.get('here')].map(one => [one.toString(), one.startContainer.parentElement.closest('[data-o]').dataset.o])"
+    first = page.evaluate(here)
+    page.press("#src input", "Enter")
+    page.press("#src input", "Enter")
+    second = page.evaluate(here)
+    assert [said for said, _ in first + second] == ["生物医药", "生物医药"]
+    assert first != second
+    page.keyboard.press("Escape")
+    assert page.evaluate("CSS.highlights.has('here') || CSS.highlights.has('find')") is False
+
+
+def test_raw_lines_begin_with_a_whole_line(server, visit, ask):
+    """No half line stands at the top edge."""
+    page = visit(server.url)
+    ask(page, "华普生物在石家庄建设什么基地？").locator(".quote .cite").first.click()
+    page.click("[data-view=raw]")
+    page.wait_for_selector("#src .raw mark")
+    top = page.locator("#src .page").bounding_box()["y"]
+    rows = [row.bounding_box() for row in page.locator("#src .raw li").all()]
+    assert not [row for row in rows if row["y"] < top - 1 and row["y"] + row["height"] > top + 1]
+
+
+def test_after_a_linked_source_a_question_can_be_typed(server, visit, ask):
+    """A source that was opened by its link has no marker to go back to: closed, it leaves the focus in the question."""
+    page = visit(server.url)
+    card = ask(page, "华普生物在石家庄建设什么基地？").locator(".card .t").first
+    page = visit(server.url + card.get_attribute("href"))
+    page.wait_for_selector("#src mark")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "q"

@@ -193,6 +193,7 @@ function unanswered(turn, act) {
 export function hello(library, act) {
   return el("section.hello", {}, t("h2", "hello"),
     library?.documents ? t("p.sum", "sum", count(library.documents), count(library.articles), count(library.characters)) : library ? t("p.sum", "empty_library") : null,
+    library && !library.documents && library.editable ? el("p.begin", {}, el("button.b.fill", { type: "button", on: { click: act.library } }, icon("up2"), t("", "upload"))) : null,
     library?.documents ? el("p.from", {}, t("", "from"), list(from(library).map(shortName)), dot(), el("button.link", { type: "button", on: { click: act.library } }, t("", "see_library"))) : null,
     library?.samples.length ? el("section.next", {}, t("h3.h", "try"), questions(library.samples, act)) : null,
     el("p.own", {}, t("i", "note"), t("", "promise")));
