@@ -107,8 +107,9 @@ def _say(asked: Asked, doubted: Sequence[Doubt], where: str, lang: Lang, prompts
     instead = [prompts.say(lang, f"{where}.other", what=asked.as_typed(doubt.what), other=doubt.other) for doubt in doubted if doubt.other]
     nowhere = {doubt.what for doubt in doubted if doubt.check == "unknown"}
     for doubt in doubted:
-        if not doubt.other and (doubt.check in SAID or doubt.what not in nowhere):
-            words.setdefault(doubt.check if doubt.check in SAID else "mention", []).append(asked.as_typed(doubt.what))
+        check = "apart" if doubt.check == "away" else doubt.check
+        if not doubt.other and (check in SAID or doubt.what not in nowhere):
+            words.setdefault(check if check in SAID else "mention", []).append(asked.as_typed(doubt.what))
     said = [
         prompts.say(
             lang,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.config import Lexicon
+from bot.doubts.away import away
 from bot.doubts.binding import unbound
 from bot.doubts.checks import asks_several, lacking
 from bot.doubts.ground import Ground, ground
@@ -28,6 +29,7 @@ WEIGHT = {
     "plan": 6.0,  # a plan where the outcome is asked
     "other": 10.0,  # the value is of another place, thing or year
     "apart": 7.0,  # the value stands where the asked thing has not been named yet
+    "away": 20.0,  # times its part of the question: what the article names elsewhere alone
     "counted": 1.5,  # what is counted
     "unknown": 0.4,  # most words stand nowhere
     "absent": 1.0,  # a word that is no common one
@@ -60,4 +62,5 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
     for loose in unbound(asked, here, lexicon.tables, usage):
         check = "other" if loose.other else "apart"
         found.append(Doubt(check, loose.what, WEIGHT[check], loose.other))
-    return found
+    named = {doubt.what for doubt in found}
+    return [*found, *(Doubt("away", word, WEIGHT["away"] * share) for word, share in away(asked, here, usage) if word not in named)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,9 +34,18 @@ class Usage:
 
     def stands(self, word: str, text: str) -> bool:
         """Whether a word, or another word for it, stands in a text."""
-        return word in text or any(patterns.search(words, text) for words in self.same if patterns.fullmatch(words, word))
+        return word in text or bool(self.forms(word).search(text))
+
+    def forms(self, word: str) -> re.Pattern[str]:
+        """A word and the other words for it, as one pattern."""
+        return _forms(word, self.same)
 
 
 @lru_cache(maxsize=1)
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+@lru_cache(maxsize=4096)
+def _forms(word: str, same: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join([re.escape(word), *(words for words in same if patterns.fullmatch(words, word))]))
