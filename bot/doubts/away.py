@@ -77,8 +77,9 @@ def _worth(asked: Asked, usage: Usage) -> Mapping[str, float]:
 
 
 def _candidates(asked: Asked, here: Ground) -> Sequence[Spot]:
-    """The values that may be the answer, or every clause where none is of the asked kind."""
-    pattern = patterns.pattern(rf"(?<!副){asked.holder}") if asked.holder else asked.measure or asked.value
+    """The figures, times or posts that may be the answer; every clause where none is there, or where it may look like anything."""
+    value = asked.measure or asked.value if asked.kind in ("number", "date") else None
+    pattern = patterns.pattern(rf"(?<!副){asked.holder}") if asked.holder else value
     found = [spot for spot in spots(here, pattern) if asked.holder or spot.value not in asked.folded] if pattern else []
     return (found or list(spots(here, _CLAUSE)))[:MOST]
 
