@@ -63,4 +63,5 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
         check = "other" if loose.other else "apart"
         found.append(Doubt(check, loose.what, WEIGHT[check], loose.other))
     named = {doubt.what for doubt in found}
-    return [*found, *(Doubt("away", word, WEIGHT["away"] * share) for word, share in away(asked, here, usage) if word not in named)]
+    elsewhere = away(asked, here, usage, lexicon.tables["checks"]["counted"])
+    return [*found, *(Doubt("away", word, WEIGHT["away"] * share) for word, share in elsewhere if word not in named)]

@@ -20,7 +20,8 @@ KINDS = ("number", "who", "date", "place", "org", "post")  # whose answer is a f
 MOST = 40  # values that are looked at
 LEAST = 0.1  # of the question's worth: a word of less is not missed
 LOOSE = 0.3  # how much less a common word counts, which may stand there by chance
-ATTRIBUTE = 0.25  # what the asked attribute of a figure counts more
+ATTRIBUTE = 0.25  # what the asked attribute of a figure or a time counts more
+SUBJECT = 0.15  # what the first word of a question counts more, if it is no common one: it names what the question is about
 LEANS = 300  # characters above a paragraph that begins with 该 or 这
 BESIDE = (
     0.0,
@@ -48,12 +49,12 @@ class Reach:
         return at if at is not None else AWAY if forms.search(self.elsewhere) else NOWHERE
 
 
-def away(asked: Asked, here: Ground, usage: Usage) -> Iterator[tuple[str, float]]:
+def away(asked: Asked, here: Ground, usage: Usage, counted: str) -> Iterator[tuple[str, float]]:
     """The words that stand away from every value, each with how much of the question it is; nothing where one value has all beside it."""
     worth = _worth(asked, usage)
     if asked.kind not in KINDS or not worth:
         return
-    forms = {word: usage.forms(word) for word in worth}
+    forms, attributes = {word: usage.forms(word) for word in worth}, _attributes(asked, counted)
     best: tuple[float, Mapping[str, float]] | None = None
     for spot in _candidates(asked, here):
         reach = _reach(asked, spot, here)
@@ -63,7 +64,8 @@ def away(asked: Asked, here: Ground, usage: Usage) -> Iterator[tuple[str, float]
             best = distance, far
     for word in best[1] if best else ():
         if best and best[1][word] == AWAY:
-            share = worth[word] * (LOOSE if usage.loose(word) else 1.0) + ATTRIBUTE * (asked.kind == "number" and word == asked.head)
+            share = worth[word] * LOOSE if usage.loose(word) else worth[word] + SUBJECT * (word == next(iter(worth)))
+            share += ATTRIBUTE * (asked.kind in ("number", "date") and word in attributes)
             if share >= LEAST:
                 yield word, share
 
@@ -74,6 +76,15 @@ def _worth(asked: Asked, usage: Usage) -> Mapping[str, float]:
     worth = {word: asked.worth.get(f"w{word}", 0.0) + sum(asked.worth.get(f"b{a}{b}", 0.0) for a, b in pairwise(word)) for word in words}
     total = sum(worth.values())
     return {word: one / total for word, one in worth.items()} if total else {}
+
+
+_WHEN = re.compile(r"(?:什么时[候间]|何时|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始)*")
+
+
+def _attributes(asked: Asked, counted: str) -> frozenset[str]:
+    """What is asked of a thing: the word before 是多少, what is counted after 多少名, what came about after 什么时候."""
+    ends = [found.end() for pattern in (counted, _WHEN) for found in patterns.finditer(pattern, asked.folded)]
+    return frozenset([asked.head, *(word for word in asked.words for end in ends if asked.folded.startswith(word, end))])
 
 
 def _candidates(asked: Asked, here: Ground) -> Sequence[Spot]:

@@ -22,6 +22,7 @@ SHARED = 0.67  # of a word's characters: from there on it stands near in other w
 FIRST = (5.0, 2.0)  # how much more the first words of a question are missed than the others, if the collection has them elsewhere
 OWN_WORD = 0.35  # how much less a word is missed that the collection never has
 HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
+HEADLESS_FIGURE = 0.6  # how sure it is that a figure is of something else, if what is asked for stands nowhere near
 ABOVE = 0.4  # how sure it is that a passage is of another place, if its document names the asked one and it names none
 BESIDE = 0.75  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
 LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
@@ -51,6 +52,7 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
         *_other_side(asked, here, table["sides"]),
         *_unknown(asked, here, usage),
         *_attribute(asked, here, lexicon.tables["attributes"]),
+        *_headless(asked, here, lexicon.tables["units"], usage),
         *_unit(asked, here, table["counted"], usage),
         *_measure_word(asked, here, lexicon.tables["binding"]),
     ]
@@ -254,12 +256,23 @@ def _attribute(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found:
             return
 
 
+def _headless(asked: Asked, here: Ground, units: Mapping[str, Mapping[str, str]], usage: Usage) -> Found:
+    """What the figure is of, 库容 of 库容是多少, stands near; a word for the measure itself, 面积, has others."""
+    head = asked.head
+    if asked.kind != "number" or not patterns.search(rf"{re.escape(head)}(?:一?共)?[是有为达]?到?多少[?]?$", asked.folded) or not head:
+        return
+    if any(patterns.search(unit["asked"], head) for unit in units.values()) or usage.stands(head, here.near):
+        return
+    if sum(ch in here.near for ch in head) < len(head):
+        yield "attribute", head, HEADLESS_FIGURE
+
+
 def _unit(asked: Asked, here: Ground, counted: str, usage: Usage) -> Found:
     """The quote holds a figure of the asked measure, or a date, and what is counted stands near."""
     if asked.kind not in ("number", "date"):
         return
-    if asked.measure and not asked.measure.search(here.quote):
-        yield "type", "", BESIDE if asked.measure.search(here.near) else 1.0
+    if asked.measure and not _measured(asked.measure, here.quote):
+        yield "type", "", BESIDE if _measured(asked.measure, here.near) else 1.0
     elif not asked.measure and asked.value and not asked.value.search(here.quote):
         yield "type", "", 0.4
     for found in patterns.finditer(counted, asked.folded):
@@ -268,6 +281,12 @@ def _unit(asked: Asked, here: Ground, counted: str, usage: Usage) -> Found:
             yield "counted", thing, 1.0
 
 
+def _measured(measure: re.Pattern[str], text: str) -> bool:
+    """Whether a figure of a measure stands in a text: 8万 of 8万斤 is no money."""
+    return any(found[0][-1] not in "万亿" or not _OTHER_UNIT.match(text, found.end()) for found in measure.finditer(text))
+
+
+_OTHER_UNIT = re.compile("[余多]?[斤吨亩公米里平方名人户口位头只株件套台辆册份次字条千瓦]")
 _AMOUNT = r"(?:\d[\d.,]*|[〇一二三四五六七八九十百千万两数几半]+)[余多]?[万亿千百]*[余多]?"
 
 
