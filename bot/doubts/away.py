@@ -65,7 +65,7 @@ def away(asked: Asked, here: Ground, usage: Usage, counted: str) -> Iterator[tup
     for word in best[1] if best else ():
         if best and best[1][word] == AWAY:
             share = worth[word] * LOOSE if usage.loose(word) else worth[word] + SUBJECT * (word == next(iter(worth)))
-            share += ATTRIBUTE * (asked.kind in ("number", "date") and word in attributes)
+            share += ATTRIBUTE * (word in attributes)
             if share >= LEAST:
                 yield word, share
 
@@ -101,12 +101,11 @@ def _reach(asked: Asked, spot: Spot, here: Ground) -> Reach:
     last = _LAST.search(before)
     near = (last[0] if last else "") + "\n" + quoted.heads
     return Reach(
-        (spot.clause, spot.before, sentence, near, before + _leant(asked, quoted, sentence)),
+        (spot.clause, spot.before, sentence, near, before + _leant(asked, quoted)),
         f"{quoted.above or ''}\n{here.near}\n{here.quote}",
     )
 
 
-def _leant(asked: Asked, quoted: Quoted, sentence: str) -> str:
+def _leant(asked: Asked, quoted: Quoted) -> str:
     """What stands above a paragraph that begins with 该 or 这."""
-    opens = asked.links.opens
-    return (quoted.above or "")[-LEANS:] if opens.match(quoted.paragraph + quoted.said) or opens.match(sentence) else ""
+    return (quoted.above or "")[-LEANS:] if asked.links.opens.match(quoted.paragraph + quoted.said) else ""
