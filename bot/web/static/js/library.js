@@ -33,6 +33,7 @@ export function locked(why) {
 
 export function toggle(open = $("#library").hidden, fresh = true) {
   if (open === !$("#library").hidden) return;
+  act.shut(); // a source is of what was there before
   if (open) read = $("#scroll").scrollTop;
   $("#library").hidden = !open;
   $("#talk").hidden = open;
@@ -93,7 +94,7 @@ function table(all) {
 function row(one) {
   const name = fileName(one.source);
   const title = one.titles[0] ? headline(one.titles[0]) : name;
-  const open = el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || ""), on: { click: (event) => { event.preventDefault(); act.open(one.document); } } }, el("b", {}, title));
+  const open = el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || ""), on: { click: (event) => { event.preventDefault(); act.open(one.document, event.currentTarget); } } }, el("b", {}, title));
   const state = going.has(one.source) ? "state_going" : STATES[one.state];
   return el("tr", {}, el("th", { scope: "row" }, open, el("div.m", {}, el("span.fn", {}, name))), el("td.n", {}, count(one.articles)), el("td.n.opt", {}, count(one.characters)),
     el("td.opt", {}, t("span.st." + one.state, state)), held.editable ? el("td", {}, bin(one)) : null);
