@@ -63,5 +63,5 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
         check = "other" if loose.other else "apart"
         found.append(Doubt(check, loose.what, WEIGHT[check], loose.other))
     named = {doubt.what for doubt in found}
-    elsewhere = away(asked, here, usage, lexicon.tables["checks"]["counted"])
+    elsewhere = away(asked, here, usage, lexicon.tables["checks"])
     return [*found, *(Doubt("away", word, WEIGHT["away"] * share) for word, share in elsewhere if word not in named)]

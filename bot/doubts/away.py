@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from bot import patterns
 from bot.doubts.ground import Ground, Quoted, Spot, spots
@@ -49,12 +50,12 @@ class Reach:
         return at if at is not None else AWAY if forms.search(self.elsewhere) else NOWHERE
 
 
-def away(asked: Asked, here: Ground, usage: Usage, counted: str) -> Iterator[tuple[str, float]]:
+def away(asked: Asked, here: Ground, usage: Usage, checks: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     """The words that stand away from every value, each with how much of the question it is; nothing where one value has all beside it."""
-    worth = _worth(asked, usage)
+    worth = {word: one for word, one in _worth(asked, usage).items() if not patterns.fullmatch(checks["measures"], word)}
     if asked.kind not in KINDS or not worth:
         return
-    forms, attributes = {word: usage.forms(word) for word in worth}, _attributes(asked, counted)
+    forms, attributes = {word: usage.forms(word) for word in worth}, _attributes(asked, checks["counted"])
     best: tuple[float, Mapping[str, float]] | None = None
     for spot in _candidates(asked, here):
         reach = _reach(asked, spot, here)

@@ -52,7 +52,7 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
         *_other_side(asked, here, table["sides"]),
         *_unknown(asked, here, usage),
         *_attribute(asked, here, lexicon.tables["attributes"]),
-        *_headless(asked, here, lexicon.tables["units"], usage),
+        *_headless(asked, here, [table["measures"], *(unit["asked"] for unit in lexicon.tables["units"].values())], usage),
         *_unit(asked, here, table["counted"], usage),
         *_measure_word(asked, here, lexicon.tables["binding"]),
     ]
@@ -153,10 +153,8 @@ def _role(asked: Asked, here: Ground) -> Found:
     if asked.holder:
         post = rf"(?<!副){asked.holder}"
         beside = rf"{post}[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}|{people.name}[^。]{{0,12}}{post}|{post}[^。;]{{0,12}}[是为由:]"
-        if not patterns.search(post, here.near):
-            yield "role", asked.holder, 1.0
-        elif not patterns.search(beside, here.quote):
-            yield "role", asked.holder, 0.8
+        if not any(patterns.search(beside, quoted.said) for quoted in here.quotes):
+            yield "role", asked.holder, 0.8 if patterns.search(post, here.near) else 1.0
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
         if not patterns.search(
@@ -256,12 +254,12 @@ def _attribute(asked: Asked, here: Ground, words: Mapping[str, Any]) -> Found:
             return
 
 
-def _headless(asked: Asked, here: Ground, units: Mapping[str, Mapping[str, str]], usage: Usage) -> Found:
+def _headless(asked: Asked, here: Ground, measures: Sequence[str], usage: Usage) -> Found:
     """What the figure is of, 库容 of 库容是多少, stands near; a word for the measure itself, 面积, has others."""
     head = asked.head
     if asked.kind != "number" or not patterns.search(rf"{re.escape(head)}(?:一?共)?[是有为达]?到?多少[?]?$", asked.folded) or not head:
         return
-    if any(patterns.search(unit["asked"], head) for unit in units.values()) or usage.stands(head, here.near):
+    if any(patterns.search(measure, head) for measure in measures) or usage.stands(head, here.near):
         return
     if sum(ch in here.near for ch in head) < len(head):
         yield "attribute", head, HEADLESS_FIGURE
