@@ -67,5 +67,5 @@ def test_what_stands_beside_the_value_is_answered(ask, question, value):
 @pytest.mark.parametrize(("text", "fits"), [("种茶8万斤", False), ("收入8万元", True), ("投资1.2亿", True), ("3亿多人次", False)])
 def test_a_figure_of_another_unit_is_no_money(text, fits):
     """Where money is asked, 万 and 亿 are figures of it unless another unit follows."""
-    money = re.compile(Lexicon.load().tables["units"]["money"]["value"])
-    assert _measured(money, text) == fits
+    tables = Lexicon.load().tables
+    assert _measured(re.compile(tables["units"]["money"]["value"]), text, tables["checks"]["other_unit"]) == fits

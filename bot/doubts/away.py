@@ -55,7 +55,7 @@ def away(asked: Asked, here: Ground, usage: Usage, checks: Mapping[str, Any]) ->
     worth = {word: one for word, one in _worth(asked, usage).items() if not patterns.fullmatch(checks["measures"], word)}
     if asked.kind not in KINDS or not worth:
         return
-    forms, attributes = {word: usage.forms(word) for word in worth}, _attributes(asked, checks["counted"])
+    forms, attributes = {word: usage.forms(word) for word in worth}, _attributes(asked, (checks["counted"], checks["when"]))
     best: tuple[float, Mapping[str, float]] | None = None
     for spot in _candidates(asked, here):
         reach = _reach(asked, spot, here)
@@ -79,12 +79,9 @@ def _worth(asked: Asked, usage: Usage) -> Mapping[str, float]:
     return {word: one / total for word, one in worth.items()} if total else {}
 
 
-_WHEN = re.compile(r"(?:什么时[候间]|何时|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始)*")
-
-
-def _attributes(asked: Asked, counted: str) -> frozenset[str]:
+def _attributes(asked: Asked, before: Sequence[str]) -> frozenset[str]:
     """What is asked of a thing: the word before 是多少, what is counted after 多少名, what came about after 什么时候."""
-    ends = [found.end() for pattern in (counted, _WHEN) for found in patterns.finditer(pattern, asked.folded)]
+    ends = [found.end() for pattern in before for found in patterns.finditer(pattern, asked.folded)]
     return frozenset([asked.head, *(word for word in asked.words for end in ends if asked.folded.startswith(word, end))])
 
 

@@ -47,13 +47,13 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
         *_named(asked, here, table["ordinal"]),
         *_wholes(asked, here, table, usage),
         *(("place", what, 1.0) for what in scopes.another(asked.folded, here.quote, here.near, table["levels"])),
-        *_when(asked, here, usage),
+        *_when(asked, here, table["when"], usage),
         *_plan(asked, here, table),
         *_other_side(asked, here, table["sides"]),
         *_unknown(asked, here, usage),
         *_attribute(asked, here, lexicon.tables["attributes"]),
         *_headless(asked, here, [table["measures"], *(unit["asked"] for unit in lexicon.tables["units"].values())], usage),
-        *_unit(asked, here, table["counted"], usage),
+        *_unit(asked, here, table, usage),
         *_measure_word(asked, here, lexicon.tables["binding"]),
     ]
     return [*found, *_absent(asked, here, usage, {what for check, what, _ in found if check != "unknown"})]
@@ -265,26 +265,25 @@ def _headless(asked: Asked, here: Ground, measures: Sequence[str], usage: Usage)
         yield "attribute", head, HEADLESS_FIGURE
 
 
-def _unit(asked: Asked, here: Ground, counted: str, usage: Usage) -> Found:
+def _unit(asked: Asked, here: Ground, table: Mapping[str, str], usage: Usage) -> Found:
     """The quote holds a figure of the asked measure, or a date, and what is counted stands near."""
     if asked.kind not in ("number", "date"):
         return
-    if asked.measure and not _measured(asked.measure, here.quote):
-        yield "type", "", BESIDE if _measured(asked.measure, here.near) else 1.0
+    if asked.measure and not _measured(asked.measure, here.quote, table["other_unit"]):
+        yield "type", "", BESIDE if _measured(asked.measure, here.near, table["other_unit"]) else 1.0
     elif not asked.measure and asked.value and not asked.value.search(here.quote):
         yield "type", "", 0.4
-    for found in patterns.finditer(counted, asked.folded):
+    for found in patterns.finditer(table["counted"], asked.folded):
         thing = next((word for word in asked.words if asked.folded.startswith(word, found.end())), "")
         if thing and not usage.stands(thing, here.near):
             yield "counted", thing, 1.0
 
 
-def _measured(measure: re.Pattern[str], text: str) -> bool:
+def _measured(measure: re.Pattern[str], text: str, other: str) -> bool:
     """Whether a figure of a measure stands in a text: 8万 of 8万斤 is no money."""
-    return any(found[0][-1] not in "万亿" or not _OTHER_UNIT.match(text, found.end()) for found in measure.finditer(text))
+    return any(found[0][-1] not in "万亿" or not patterns.match(other, text[found.end() :]) for found in measure.finditer(text))
 
 
-_OTHER_UNIT = re.compile("[余多]?[斤吨亩公米里平方名人户口位头只株件套台辆册份次字条千瓦]")
 _AMOUNT = r"(?:\d[\d.,]*|[〇一二三四五六七八九十百千万两数几半]+)[余多]?[万亿千百]*[余多]?"
 
 
@@ -303,12 +302,9 @@ def _figure(pattern: str, here: Ground) -> Found:
         yield "type", "", BESIDE if patterns.search(pattern, here.near) else 1.0
 
 
-def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
+def _when(asked: Asked, here: Ground, when: str, usage: Usage) -> Found:
     """What is asked to have come about at some time, 何时开幕, stands near."""
-    for word in patterns.findall(
-        r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*([\u4e00-\u9fff]{2})",
-        asked.folded,
-    ):
+    for word in patterns.findall(rf"{when}([\u4e00-\u9fff]{{2}})", asked.folded):
         if word in usage.common and not usage.stands(word, here.near):
             yield "attribute", word, 0.25
 
