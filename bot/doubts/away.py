@@ -23,6 +23,7 @@ LEAST = 0.1  # of the question's worth: a word of less is not missed
 LOOSE = 0.3  # how much less a common word counts, which may stand there by chance
 ATTRIBUTE = 0.25  # what the asked attribute of a figure or a time counts more
 SUBJECT = 0.15  # what the first word of a question counts more, if it is no common one: it names what the question is about
+LEAD = 80  # first characters of an article: what is named there is what all of it is about
 LEANS = 300  # characters above a paragraph that begins with 该 or 这
 BESIDE = (
     0.0,
@@ -99,7 +100,7 @@ def _reach(asked: Asked, spot: Spot, here: Ground) -> Reach:
     last = _LAST.search(before)
     near = (last[0] if last else "") + "\n" + quoted.heads
     return Reach(
-        (spot.clause, spot.before, sentence, near, before + _leant(asked, quoted)),
+        (spot.clause, spot.before, sentence, near, before + _leant(asked, quoted) + (quoted.above or "")[:LEAD]),
         f"{quoted.above or ''}\n{here.near}\n{here.quote}",
     )
 
