@@ -32,7 +32,7 @@ from bot.config import Lexicon, shipped
 from bot.engines import Part
 from bot.engines.rank_bm25 import RankBM25
 from bot.numerals import normal_numbers
-from bot.ranking import Weights, rank
+from bot.ranking import Weights, prepare, rank
 from bot.schema import Article, Document, Entry, Hit, Paragraph, Span
 
 OWN = Path(__file__).parent / "questions"
@@ -119,8 +119,9 @@ class Collection:
     def search(self, question: str, analyzer: Analyzer, weights: Weights) -> list[Hit]:
         """The best ten passages."""
         query = analyzer.query(question)
-        found = self._engine.search(query.terms, CANDIDATES)
-        return rank(query, [self.entries[candidate.number] for candidate in found], self, analyzer, 10, weights).hits()
+        asked = prepare(query, self, weights)
+        found = self._engine.search(asked.sought, CANDIDATES)
+        return rank(asked, [self.entries[candidate.number] for candidate in found], analyzer, 10).hits()
 
 
 def _blocks(text: str, *, title: str | None = None) -> tuple[Article, ...]:

@@ -14,6 +14,7 @@ from bot import confidence, doubts, evidence, questions, sentences
 from bot.bot import Bot
 from bot.config import Settings, shipped
 from bot.library import CANDIDATES
+from bot.ranking import prepare
 
 SHOWN = 5  # rows of each list
 
@@ -37,7 +38,7 @@ def follow(bot: Bot, question: str) -> None:
     print("terms      ", ", ".join(f"{term[1:]} {worth:.1f}" for term, worth in terms[: 3 * SHOWN]), f"… {len(terms)} in all")
     print("beside the question word", ", ".join(sorted(term[1:] for term in asked.focus)) or "nothing")
     print("other words", ", ".join(word.replace(" ", "") for word in query.similar) or "none")
-    found = bot.library.index.candidates(query.terms, CANDIDATES)
+    found = bot.library.index.candidates(prepare(query, bot.library).sought, CANDIDATES)
     hits = bot.library.search(query, bot.settings.k)
     print(f"\n{len(found)} candidates of {bot.library.count} passages; the best after the exact score:")
     for hit in hits[:SHOWN]:

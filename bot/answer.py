@@ -109,7 +109,8 @@ def _say(asked: Asked, doubted: Sequence[Doubt], where: str, lang: Lang, prompts
     for doubt in doubted:
         check = "apart" if doubt.check == "away" else doubt.check
         if not doubt.other and (check in SAID or doubt.what not in nowhere):
-            words.setdefault(check if check in SAID else "mention", []).append(asked.as_typed(doubt.what))
+            told = words.setdefault(check if check in SAID else "mention", [])
+            told += [word for word in [asked.as_typed(doubt.what)] if word not in told]
     said = [
         prompts.say(
             lang,

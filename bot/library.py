@@ -17,7 +17,7 @@ from bot.analyzer import Analyzer, Query
 from bot.config import Lexicon, Settings, read_lines, read_synonyms, shipped
 from bot.errors import ConfigError, NoIndex, OtherFormat, SourceError, StoreError, printable
 from bot.index import Index, Progress, Summary, update
-from bot.ranking import Ranking, rank
+from bot.ranking import Ranking, prepare, rank
 from bot.schema import Document, Hit, SourceState
 from bot.store import Counts, Head, current
 
@@ -78,8 +78,9 @@ class Library:
 
     def ranked(self, query: Query, k: int) -> Ranking:
         """The best k passages, ranked exactly, the same for every engine; their texts are not loaded."""
-        found = self.index.candidates(query.terms, max(CANDIDATES, 2 * k))
-        return rank(query, self.index.store.entries([c.number for c in found]), self, self.analyzer, k)
+        asked = prepare(query, self)
+        found = self.index.candidates(asked.sought, max(CANDIDATES, 2 * k))
+        return rank(asked, self.index.store.entries([c.number for c in found]), self.analyzer, k)
 
     def search(self, query: Query, k: int) -> list[Hit]:
         """The best k passages with their texts."""

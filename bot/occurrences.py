@@ -15,6 +15,7 @@ import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -24,6 +25,7 @@ from bot.schema import Kind
 
 _HEAD = struct.Struct("<II")
 _UNIT = np.dtype("<u2")
+_UNIT_BITS, _LAST_UNIT = 16, 0xFFFF
 _SPACE, _BREAK = 32, 10
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _WORDS = (1 << 24) - 1  # the lower bits of the second number; above them the kind, and whether there is a headline
@@ -76,7 +78,6 @@ class Passages:
     starts  whether a word starts there
     bounds  where each context and each body begins, in turn
     words   of each body
-    kinds   of each
     titled  whether its context begins with a headline
     """
 
@@ -89,8 +90,8 @@ class Passages:
         heads = np.frombuffer(b"".join([row[:head] for row in rows]), "<u4").reshape(-1, 2)
         about = heads[:, 1].astype(np.intp)
         self._rows = rows
+        self._kinds = about >> _KIND & 7
         self.words = about & _WORDS
-        self.kinds = [_KINDS[kind] for kind in (about >> _KIND & 7).tolist()]
         self.titled = (about >> _TITLED).astype(np.bool_)
         sizes = (np.array(ends) - head) >> 1
         self.bounds = np.empty(2 * len(sizes), np.intp)
@@ -99,6 +100,10 @@ class Passages:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def kind(self, row: int) -> Kind:
+        """What kind of passage it is."""
+        return _KINDS[int(self._kinds[row])]
 
     def body(self, row: int) -> str:
         """The characters of a body without spaces; breaks stay."""
@@ -110,10 +115,10 @@ class Passages:
     def are_words(self, at: _Numbers, sizes: _Numbers) -> npt.NDArray[np.bool_]:
         """Whether a word of that size starts at each place; of size 0, always."""
         starts = self.starts
-        are: npt.NDArray[np.bool_] = (sizes == 0) | (starts[at] & starts[at + sizes])
+        are: npt.NDArray[np.bool_] = (starts.take(at) & starts.take(at + sizes)) | (sizes == 0)
         inside = 1
         while len(longer := (sizes > inside).nonzero()[0]):
-            are[longer] &= ~starts[at[longer] + inside]
+            are[longer[starts.take(at.take(longer) + inside)]] = False
             inside += 1
         return are
 
@@ -126,14 +131,14 @@ class Passages:
 
         Words are told apart by a byte made of how they begin: no pair that is alike is missed, whoever needs to be sure looks again.
         """
-        bounds = [*self.bounds.tolist(), len(self.units) - 1]
-        cuts = [slice(bounds[2 * row + 1], bounds[2 * row + 2]) for row in rows]
-        units, starts = (np.concatenate([array[cut] for cut in cuts]) for array in (self.units, self.starts))
-        owners = np.arange(0, 256 * len(rows), 256).repeat([cut.stop - cut.start for cut in cuts])
-        holds = np.zeros(256 * len(rows), np.bool_)
-        holds[owners[starts] + (units[starts] * _FACTOR >> _TOP)] = True
-        bits = np.packbits(holds).view(np.uint64).reshape(len(rows), 4)
-        missing = np.bitwise_count(bits[:, np.newaxis] & ~bits).sum(axis=2)  # bytes of the words of one that the other has not
+        words = self.starts[:-1].nonzero()[0]
+        begins = np.append(words.searchsorted(self.bounds), len(words))
+        holds = np.zeros(256 * len(self.bounds), np.bool_)
+        owners = np.arange(0, len(holds), 256).repeat(begins[1:] - begins[:-1])
+        holds[owners + (self.units.take(words) * _FACTOR >> _TOP)] = True
+        have = holds.reshape(-1, 256)[2 * np.array(rows) + 1].astype(np.float32)
+        both = have @ have.T  # how many of the bytes of one the other has; whole numbers
+        missing = both.diagonal()[:, np.newaxis] - both
         enough = missing <= (1 - share) * self.words[rows][:, np.newaxis] + _ROUNDING
         either: npt.NDArray[np.bool_] = enough | enough.T
         return either
@@ -197,35 +202,39 @@ def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
     """Where the patterns, each another one, stand in the compact passages; of places that overlap, the first counts."""
     passages = Passages(rows)
     tree = _Tree(patterns)
-    symbols = tree.codes[passages.units]
+    symbols = tree.codes.take(passages.units)
     at = (symbols > 0).nonzero()[0]
-    state = tree.next[symbols[at]]
+    state = tree.next.take(symbols.take(at))
     states, ats = [], []
     length = 1
     while len(going := state.nonzero()[0]):
-        at, state = at[going], state[going]
+        at, state = at.take(going), state.take(going)
         states.append(state)
         ats.append(at)
-        state = tree.next[state * tree.width + symbols[at + length]]
+        state = tree.next.take(state * tree.width + symbols.take(at + length))
         length += 1
-    keys = [np.zeros(0, np.intp)]
-    size = len(symbols)
-    if states:
-        state, at = np.concatenate(states), np.concatenate(ats)
-        for table in tree.tables:
-            pattern = table[state]
-            there = (pattern >= 0).nonzero()[0]
-            pattern, place = pattern[there], at[there]
-            keys.append((pattern * size + place)[passages.are_words(place + tree.start[pattern], tree.size[pattern])])
-    everywhere = np.concatenate(keys)
+    pattern, at = _ended(tree, states, ats)
+    there = passages.are_words(at + tree.start.take(pattern), tree.size.take(pattern)).nonzero()[0]
+    bits = len(symbols).bit_length()
+    everywhere = pattern.take(there) << bits | at.take(there)
     everywhere.sort()
-    pattern, at = np.divmod(_apart(everywhere, size, tree.reach), size)
-    return Occurrences(passages, len(patterns), at, pattern, passages.bounds.searchsorted(at, "right") - 1)
+    everywhere = _apart(everywhere, bits, tree.reach)
+    at = everywhere & ((1 << bits) - 1)
+    return Occurrences(passages, len(patterns), at, everywhere >> bits, passages.bounds.searchsorted(at, "right") - 1)
 
 
-def _apart(places: _Numbers, size: int, reach: _Numbers) -> _Numbers:
-    """Those places of each pattern that do not overlap the one before."""
-    close = (places[1:] - places[:-1] < reach[places[:-1] // size]).nonzero()[0]
+def _ended(tree: _Tree, states: Sequence[_Numbers], ats: Sequence[_Numbers]) -> tuple[_Numbers, _Numbers]:
+    """The patterns whose characters were all met, and where they began."""
+    if not states:
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    patterns = tree.ends.take(np.concatenate(states), axis=1)
+    found = (patterns.ravel() >= 0).nonzero()[0]
+    return patterns.take(found), np.concatenate(ats).take(found, mode="wrap")  # each row of patterns has the same places
+
+
+def _apart(places: _Numbers, bits: int, reach: _Numbers) -> _Numbers:
+    """Those places of each pattern, whose number stands above so many bits, that do not overlap the one before."""
+    close = (places[1:] - places[:-1] < reach.take(places[:-1] >> bits)).nonzero()[0]
     if not len(close):
         return places
     dropped: set[int] = set()
@@ -240,48 +249,59 @@ class _Tree:
 
     codes        of a character its number among those of the patterns, 0 if it is in none
     next         [state, code] -> state, 0 for none and for the root
-    tables       of a state the pattern that ends there, -1 for none; as many as patterns share their characters
-    start, size  of each pattern
-    reach        characters from a pattern's place to the next that it may have; whole words that follow each other share their space
+    ends         of a state the pattern that ends there, -1 for none; a row more for each that has the same characters
+    start, size, reach  of each pattern, see `_Units`
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         known: dict[int, int] = {}
-        paths = [[known.setdefault(unit, len(known) + 1) for unit in _units(pattern.characters)] for pattern in patterns]
-        self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(0x10000, np.uint8 if len(known) < 256 else np.uint16)
+        branches: dict[int, int] = {}
+        ends: list[dict[int, int]] = [{}]
+        shapes = []
+        for number, pattern in enumerate(patterns):
+            units, *shape = _in_units(pattern)
+            shapes.append(shape)
+            state = 0
+            for unit in units:
+                known.setdefault(unit, len(known) + 1)
+                state = branches.setdefault(state << _UNIT_BITS | unit, len(branches) + 1)
+            if ends[0].setdefault(state, number) != number:
+                table = next((table for table in ends[1:] if state not in table), None)
+                if table is None:
+                    ends.append(table := {})
+                table[state] = number
+        self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(1 << _UNIT_BITS, np.uint8 if len(known) < 256 else np.uint16)
         self.codes[list(known)] = list(known.values())
         self.width = len(known) + 1
-        branches: dict[int, int] = {}
-        tables: list[dict[int, int]] = []
-        for number, path in enumerate(paths):
-            state = 0
-            for code in path:
-                state = branches.setdefault(state * self.width + code, len(branches) + 1)
-            table = next((table for table in tables if state not in table), None)
-            if table is None:
-                tables.append(table := {})
-            table[state] = number
+        keys = np.array(list(branches), np.intp)
         self.next = np.zeros((len(branches) + 1) * self.width, np.intp)
-        self.next[list(branches)] = list(branches.values())
-        self.tables = [np.full(len(branches) + 1, -1, np.intp) for _ in tables]
-        for array, table in zip(self.tables, tables, strict=True):
-            array[list(table)] = list(table.values())
-        sizes = [
-            (p.start, p.size)
-            if len(path) == len(p.characters)
-            else (_length(p.characters[: p.start]), _length(p.characters[p.start : p.start + p.size]))
-            for p, path in zip(patterns, paths, strict=True)
-        ]
-        self.start, self.size = np.array(sizes, np.intp).reshape(-1, 2).T
-        self.reach = np.array([len(path) + (size == len(path)) for path, (_, size) in zip(paths, sizes, strict=True)], np.intp)
+        self.next[(keys >> _UNIT_BITS) * self.width + self.codes.take(keys & _LAST_UNIT)] = np.arange(1, len(keys) + 1)
+        self.ends = np.full((len(ends), len(branches) + 1), -1, np.intp)
+        for row, table in zip(self.ends, ends, strict=True):
+            row[list(table)] = list(table.values())
+        self.start, self.size, self.reach = np.array(shapes, np.intp).reshape(-1, 3).T.copy()
 
 
-def _units(text: str) -> list[int]:
+class _Units(NamedTuple):
+    """A pattern in UTF-16 units.
+
+    start, size  of the word, as in the pattern
+    reach        from a place of it to the next that it may have; whole words that follow each other share their space
+    """
+
+    units: tuple[int, ...]
+    start: int
+    size: int
+    reach: int
+
+
+@lru_cache(maxsize=1 << 15)
+def _in_units(pattern: Pattern) -> _Units:
+    characters, start, size = pattern
+    units, before, word = map(_units, (characters, characters[:start], characters[start : start + size]))
+    return _Units(units, len(before), len(word), len(units) + (len(word) == len(units)))
+
+
+def _units(text: str) -> tuple[int, ...]:
     """The UTF-16 units of a text."""
-    units = [ord(character) for character in text]
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), _UNIT).tolist() if max(units) > 0xFFFF else units
-
-
-def _length(text: str) -> int:
-    """How many units a text has."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return tuple(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), _UNIT).tolist())

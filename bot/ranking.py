@@ -9,17 +9,18 @@ The best ones are ranked again by how much of the question stands close together
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from bot import occurrences
-from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han
+from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han, seam
 from bot.occurrences import Pattern, analysed
 from bot.schema import Chunk, Hit
 
@@ -45,6 +46,7 @@ class Weights:
     cover: float = 0.2
     reprint: float = 0.9
     near: float = 0.15
+    frequent: float = 0.05
     rerank: int = 15
 
 
@@ -94,13 +96,41 @@ class Statistics(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
+class Term(NamedTuple):
     """A term of the query, with what is looked for."""
 
     term: str
-    worth: float  # its idf times its field's weight
+    often: float  # how often it is asked, times its field's weight
+    worth: float  # the same times its idf
     pattern: Pattern
+    known: bool  # whether it stands anywhere
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A query made ready for one collection."""
+
+    query: Query
+    terms: Sequence[Term]
+    mean_length: float
+    weights: Weights
+
+    @property
+    def sought(self) -> dict[str, float]:
+        """The words and bigrams that candidates are found by, and what each counts.
+
+        The most frequent ones, which together hold next to nothing of the question's worth, are left out: to read their long lists
+        would be most of the work, and what they add is counted in the candidates.
+        """
+        terms = sorted((term for term in self.terms if term.known and term.term[0] != "u"), key=lambda term: -term.worth)
+        left = (1 - self.weights.frequent) * sum(term.worth for term in terms)
+        found: dict[str, float] = {}
+        for term in terms:
+            if left < 0:
+                break
+            found[term.term] = term.often
+            left -= term.worth
+        return found
 
 
 def idf(count: int, frequency: int) -> float:
@@ -130,27 +160,26 @@ class Ranking:
         """The passages themselves, with the share of each word of the question in their score."""
         if self.found is None:
             return []
-        passages, words = self.found.passages, _words(self.query)
+        passages = self.found.passages
+        words = _words(self.query)
+        owners = [words.get(term.term) or (term.term[1:],) for term in self.found.terms]
         return [
             Hit(
                 passages[one.row].chunk,
                 one.score,
-                _why(self.found.shares(one.row), words),
+                _why(self.found, one.row, owners),
                 tuple(passages[other].chunk for other in one.again),
             )
             for one in self.best
         ]
 
 
-def rank(
-    query: Query, entries: Iterable[Passage], statistics: Statistics, analyzer: Analyzer, k: int, weights: Weights = Weights()
-) -> Ranking:
-    """The best k entries that share a term with the query, best first; ties by number."""
-    terms = prepare(query, statistics, weights)
-    passages = list(entries)
+def rank(asked: Asked, passages: Sequence[Passage], analyzer: Analyzer, k: int) -> Ranking:
+    """The best k passages that share a term with the query, best first; ties by number."""
+    query, terms, weights = asked.query, asked.terms, asked.weights
     if not terms or not passages:
         return Ranking(query)
-    found = _Found(passages, terms, statistics.mean_length, weights)
+    found = _Found(passages, terms, asked.mean_length, weights)
     ideal = sum(term.worth for term in terms if term.term in query.weights) or 1.0
     base = (_sums(found.gains) + weights.cover * _sums(found.covers)) / ideal
     order = _near(found, base, weights)[: max(weights.rerank, 2 * k)]
@@ -196,11 +225,6 @@ class _Found:
         self.gains = self.worth * often * (weights.k1 + 1) / (often + length[:, np.newaxis])
         self.covers = np.where(self.context | (body > 0), self.worth, 0.0)
 
-    def shares(self, row: int) -> dict[str, float]:
-        """What each term that stands in a passage adds to its score."""
-        there = self.covers[row].nonzero()[0].tolist()
-        return {self.terms[at].term: gain for at, gain in zip(there, self.gains[row, there].tolist(), strict=True)}
-
 
 def _sums(rows: Floats) -> Floats:
     """The sum of each row, added up in the order of the terms whatever the machine: equal passages have equal scores."""
@@ -237,14 +261,15 @@ def _once(best: Sequence[int], found: _Found, weights: Weights) -> list[tuple[in
 
 def _reprint(found: _Found, one: int, other: int, weights: Weights) -> bool:
     """Whether nearly all words of the shorter one stand in the other."""
+    kind = found.places.passages.kind
+    if kind(one) != kind(other):
+        return False
     texts = (analysed(found.passages[row].compact)[0] for row in (one, other))
     shorter, longer = sorted((frozenset(text.split()) for text in texts), key=len)
-    kinds = found.places.passages.kinds
-    alike = kinds[one] == kinds[other] and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
-    return alike and len(shorter & longer) >= weights.reprint * len(shorter)
+    return len(longer) <= 2 * len(shorter) and len(shorter) >= FEW and len(shorter & longer) >= weights.reprint * len(shorter)
 
 
-def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term]:
+def prepare(query: Query, statistics: Statistics, weights: Weights = Weights()) -> Asked:
     """The query's terms with their worth in this collection, those of other words for what is asked last."""
     asked = dict(query.weights)
     for word, worth in query.similar.items():
@@ -252,10 +277,11 @@ def prepare(query: Query, statistics: Statistics, weights: Weights) -> list[Term
             asked.setdefault(term, worth)
     frequencies = statistics.frequencies(asked)
     fields = {"u": weights.unigram, "b": weights.bigram, "w": weights.word}
-    return [
-        Term(term, count * fields[term[0]] * idf(statistics.count, frequencies.get(term, 0)), _pattern(term))
-        for term, count in asked.items()
-    ]
+    terms = []
+    for term, times in asked.items():
+        often, frequency = times * fields[term[0]], frequencies.get(term, 0)
+        terms.append(Term(term, often, often * idf(statistics.count, frequency), _pattern(term), frequency > 0))
+    return Asked(query, terms, statistics.mean_length, weights)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -278,8 +304,7 @@ def _words(query: Query) -> dict[str, tuple[str, ...]]:
             for term in all_terms(word):
                 owners.setdefault(term, (word,))
         for left, right in pairwise(words):
-            for term in all_terms(f"{left} {right}"):
-                owners.setdefault(term, (left, right))
+            owners.setdefault(seam(left, right), (left, right))
     for other in query.similar:
         for term in engine_terms(other):
             if term not in query.weights:
@@ -294,7 +319,7 @@ def _fits(
     compact = found.places.passages
     asked = analyzer.fold(query.text)
     for row, by_words in zip(rows, gains, strict=True):
-        kind, gain = compact.kinds[row], by_words
+        kind, gain = compact.kind(row), by_words
         wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
         if wants:
             text = analyzer.fold(found.passages[row].chunk.text)
@@ -322,40 +347,40 @@ def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights)
     inside, begin = found.places.sentences(rows)
     both = inside.copy()
     both[:-1] |= inside[1:]
-    last = [end - 1 for end in begin[1:]]
+    last = np.array(begin[1:]) - 1
     both[last] = inside[last]
-    context = found.context[rows].repeat(np.diff(begin), axis=0)
-    covers = _sums(np.where(both[:, found.columns], found.worth, np.where(context, weights.beside * found.worth, 0.0))).tolist()
-    return [
-        _best(query, found.places.passages.body(row), covers[start:end], weights)
-        for row, start, end in zip(rows, begin, begin[1:], strict=False)
-    ]
-
-
-def _best(query: Query, body: str, covers: Sequence[float], weights: Weights) -> float:
-    """The best cover, the largest looked at first; `covers[n]` is that of the sentences n and n + 1."""
+    beside = np.where(found.context[rows], weights.beside * found.worth, 0.0).repeat(np.diff(begin), axis=0)
+    covers = _sums(np.where(both[:, found.columns], found.worth, beside)).tolist()
+    each = [covers[start:end] for start, end in pairwise(begin)]
     if query.value is None:
-        return max(covers)
+        return [max(own) for own in each]
+    return [_best(query.value, found.places.passages.body(row), own, weights) for row, own in zip(rows, each, strict=True)]
+
+
+def _best(value: re.Pattern[str], body: str, covers: Sequence[float], weights: Weights) -> float:
+    """The best cover, the largest looked at first; `covers[n]` is that of the sentences n and n + 1."""
+    if not value.search(body):
+        return max(covers) * (1 - weights.value)
     sentences = body.split("\n\n")
     best = 0.0
     for cover, at in sorted(zip(covers, range(len(sentences)), strict=False), reverse=True):
         if cover <= best:
             break
-        fits = any(map(query.value.search, sentences[at : at + 2]))
+        fits = any(map(value.search, sentences[at : at + 2]))
         best = max(best, cover if fits else cover * (1 - weights.value))
     return best
 
 
-def _why(gains: Mapping[str, float], words: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
-    """Shares of the question's words in the score, largest first; they sum to 1.
+def _why(found: _Found, row: int, owners: Sequence[tuple[str, ...]]) -> dict[str, float]:
+    """Shares of the question's words in a passage's score, largest first; they sum to 1. `owners`: of each term, by column.
 
     A word of which only single characters stand there has no share: it was not what found the passage.
     """
-    owners = {term: words.get(term) or (term[1:],) for term in gains}
-    named = {word for term in gains if term[0] != "u" for word in owners[term]}
+    there = found.covers[row].nonzero()[0].tolist()
+    named = {word for at in there if found.terms[at].term[0] != "u" for word in owners[at]}
     shares: dict[str, float] = {}
-    for term, gain in gains.items():
-        own = [word for word in owners[term] if word in named]
+    for at, gain in zip(there, found.gains[row, there].tolist(), strict=True):
+        own = [word for word in owners[at] if word in named]
         for word in own:
             shares[word] = shares.get(word, 0.0) + gain / len(own)
     total = sum(shares.values()) or 1.0

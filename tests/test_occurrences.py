@@ -85,5 +85,9 @@ def test_what_kind_of_passage_it_is(kind):
     """The compact form tells the kind and whether there is a headline, and its texts and words stay as they are."""
     row = occurrences.compact("大桥 通车", "新闻", kind, titled=True)
     passages = occurrences.Passages([row, occurrences.compact("大桥", "")])
-    assert (passages.kinds, passages.titled.tolist(), passages.words.tolist()) == ([kind, "body"], [True, False], [2, 1])
+    assert ([passages.kind(0), passages.kind(1)], passages.titled.tolist(), passages.words.tolist()) == (
+        [kind, "body"],
+        [True, False],
+        [2, 1],
+    )
     assert occurrences.analysed(row) == ("大桥 通车", "新闻")

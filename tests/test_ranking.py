@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.analyzer import Analyzer, all_terms
 from bot.config import Lexicon
 from bot.occurrences import compact
-from bot.ranking import Weights, _may_name, idf, rank
+from bot.ranking import Weights, _may_name, idf, prepare, rank
 from bot.schema import Chunk, Entry, Span
 
 ANALYZER = Analyzer(Lexicon.load())
@@ -51,7 +51,7 @@ def entry(number, text, title="", kind="body"):
 def found(question, *passages, weights=FULL):
     """The ranked hits; a passage is a text, or an entry's arguments."""
     entries = [entry(n, *([p] if isinstance(p, str) else p)) for n, p in enumerate([*passages, FILLER, FILLER[5:]])]
-    return rank(ANALYZER.query(question), entries, Collection(entries), ANALYZER, 10, weights).hits()
+    return rank(prepare(ANALYZER.query(question), Collection(entries), weights), entries, ANALYZER, 10).hits()
 
 
 def test_idf_is_lucenes():
@@ -140,11 +140,11 @@ def test_any_passages(passages, question):
     """Scores fall, none is negative, shares sum to 1, and the order does not depend on the order of candidates."""
     entries = [entry(n, text) for n, text in enumerate(passages)]
     collection = Collection(entries)
-    query = ANALYZER.query(question)
-    hits = rank(query, entries, collection, ANALYZER, 10).hits()
+    asked = prepare(ANALYZER.query(question), collection)
+    hits = rank(asked, entries, ANALYZER, 10).hits()
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(hit.score >= 0 and sum(hit.why.values()) == pytest.approx(1) for hit in hits)
-    turned = rank(query, entries[::-1], collection, ANALYZER, 10).hits()
+    turned = rank(asked, entries[::-1], ANALYZER, 10).hits()
     assert [(hit.chunk.number, hit.score) for hit in turned] == [(hit.chunk.number, hit.score) for hit in hits]
 
 
@@ -153,3 +153,17 @@ def test_a_longer_passage_counts_less():
     short, long = "大桥通车。", "大桥通车。" + FILLER * 3
     hits = found("大桥通车", long, short, weights=replace(FULL, window=0))
     assert hits[0].chunk.number == 1
+
+
+def test_frequent_words_find_no_candidates():
+    """What is left out of the search is worth next to nothing beside the rest, and what the collection never has is not looked for."""
+    entries = [entry(n, text) for n, text in enumerate(["白鹭今年的产业"] + [f"今年的产业{n}" for n in range(400)])]
+    sought = prepare(ANALYZER.query("今年白鹭产业泠缆"), Collection(entries)).sought
+    assert {"w白鹭", "b白鹭"} <= sought.keys()
+    assert not {"w今年", "b今年", "b泠缆"} & sought.keys()
+
+
+def test_frequent_words_alone_find():
+    """A question of frequent words alone is searched by them."""
+    entries = [entry(n, f"今年的产业{n}") for n in range(40)]
+    assert "w产业" in prepare(ANALYZER.query("今年产业"), Collection(entries)).sought

@@ -16,15 +16,20 @@ class Usage:
 
     common: frozenset[str]
     same: tuple[str, ...]
+    any_of_them: str  # one pattern of all in `same`: most words are in none, and hundreds need not be tried one by one
     no_word: str
 
     @classmethod
+    @lru_cache(maxsize=2)
     def of(cls, lexicon: Lexicon) -> Usage:
         """What the lexicon says."""
         tables = lexicon.tables
         alike = (*tables["synonyms"]["groups"], *tables["synonyms"]["shortened"])
         same = (*tables["attributes"]["same"], *map("|".join, alike))
-        return cls(_words(tables["common"]["words"]), same, f"{tables['checks']['torn']}|{tables['checks']['about']}")
+        any_of_them = "|".join(f"(?:{words})" for words in same)
+        return cls(
+            frozenset(tables["common"]["words"].split()), same, any_of_them, f"{tables['checks']['torn']}|{tables['checks']['about']}"
+        )
 
     def loose(self, word: str) -> bool:
         """Whether one may well ask with a word that the answer does not have: a common one, or two of them together."""
@@ -38,14 +43,10 @@ class Usage:
 
     def forms(self, word: str) -> re.Pattern[str]:
         """A word and the other words for it, as one pattern."""
-        return _forms(word, self.same)
-
-
-@lru_cache(maxsize=1)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+        return _forms(word, self.same, self.any_of_them)
 
 
 @lru_cache(maxsize=4096)
-def _forms(word: str, same: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join([re.escape(word), *(words for words in same if patterns.fullmatch(words, word))]))
+def _forms(word: str, same: tuple[str, ...], any_of_them: str) -> re.Pattern[str]:
+    others = [words for words in same if patterns.fullmatch(words, word)] if patterns.fullmatch(any_of_them, word) else []
+    return re.compile("|".join([re.escape(word), *others]))

@@ -25,8 +25,8 @@ _MODULES = {"rank-bm25": "bot.engines.rank_bm25", "tantivy": "bot.engines.tantiv
 class Engine(Protocol):
     """What finds candidates in one generation. Thread-safe."""
 
-    def search(self, terms: Sequence[str], n: int) -> list[Candidate]:
-        """Up to n candidates, best first, each sharing at least one term; ties by number.
+    def search(self, terms: Mapping[str, float], n: int) -> list[Candidate]:
+        """Up to n candidates, best first, each sharing at least one term; ties by number. A term's score is times what it counts.
 
         Raises EngineError if the engine cannot answer.
         """

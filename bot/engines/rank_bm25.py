@@ -7,7 +7,7 @@ the average idf (so scores may be negative, and change with the vocabulary), and
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped,unused-ignore]  # ships no types
@@ -55,15 +55,15 @@ class RankBM25:
         self._positions, self._weights = at[order], weights[order]
         self._starts = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(rows)))))
 
-    def search(self, terms: Sequence[str], n: int) -> list[Candidate]:
+    def search(self, terms: Mapping[str, float], n: int) -> list[Candidate]:
         """Up to n candidates, best first; every score is above zero, so each shares a term."""
-        known = [self._rows[term] for term in dict.fromkeys(terms) if term in self._rows]
+        known = [(self._rows[term], counts) for term, counts in terms.items() if term in self._rows]
         if n <= 0 or not known:
             return []
         scores = np.zeros(len(self._numbers))
-        for row in known:
+        for row, counts in known:
             start, end = self._starts[row], self._starts[row + 1]
-            scores[self._positions[start:end]] += self._weights[start:end]
+            scores[self._positions[start:end]] += counts * self._weights[start:end]
         best = np.argsort(-scores, kind="stable")[:n]
         return [Candidate(self._numbers[at], float(scores[at])) for at in best.tolist() if scores[at] > 0]
 

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -77,26 +77,26 @@ class Tantivy:
         with _mapped("cannot open"):
             self._parts = [(part, _searcher(part.folder)) for part in parts if part.count]
 
-    def search(self, terms: Sequence[str], n: int) -> list[Candidate]:
+    def search(self, terms: Mapping[str, float], n: int) -> list[Candidate]:
         """Up to n candidates, best first."""
         if n <= 0:
             return []
         with _mapped("cannot search"):
-            weights = self._weights(list(dict.fromkeys(terms)))
+            weights = self._weights(terms)
             found = [candidate for place in range(len(self._parts)) for candidate in self._search(place, weights[place], n)]
         return sorted(found, key=_best_first)[:n]
 
-    def _weights(self, terms: list[str]) -> list[dict[str, float]]:
-        """For each part the weight of each term that it has: idf in the whole index / idf in the part."""
+    def _weights(self, terms: Mapping[str, float]) -> list[Mapping[str, float]]:
+        """For each part the weight of each term that it has: what it counts, times idf in the whole index / idf in the part."""
         if len(self._parts) == 1 and not self._parts[0][0].gone:
-            return [dict.fromkeys(terms, 1.0)]
-        rare = {term: _idf(self._count, count) for term, count in self._frequencies(terms).items()}
+            return [terms]
+        rare = {term: terms[term] * _idf(self._count, count) for term, count in self._frequencies(terms).items()}
         return [
             {term: worth / _idf(part.count, here) for term, worth in rare.items() if (here := searcher.doc_freq(_TERMS, term))}
             for part, searcher in self._parts
         ]
 
-    def _search(self, place: int, weights: dict[str, float], n: int) -> list[Candidate]:
+    def _search(self, place: int, weights: Mapping[str, float], n: int) -> list[Candidate]:
         """Up to n live candidates of one part: more are asked for while removed ones stand among them."""
         part, searcher = self._parts[place]
         if not weights:

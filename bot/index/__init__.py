@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,15 +42,15 @@ class Index:
         watch = SourceWatch(sources or Path(generation.manifest.sources), uploads)
         return cls(generation, name, kind.open(_parts(generation), generation.frequencies), watch)
 
-    def candidates(self, terms: Sequence[str], n: int) -> list[Candidate]:
-        """Up to n candidates for ranking, each sharing a term with the query. Raises EngineError."""
+    def candidates(self, terms: Mapping[str, float], n: int) -> list[Candidate]:
+        """Up to n candidates for ranking, each sharing a term, given with what it counts. Raises EngineError."""
         return self._engine.search(terms, n)
 
     def source_state(self, document_id: str) -> SourceState:
         """Whether the document's source still says what was indexed."""
         head = self.store.head(document_id)
         record = self.store.record(head.source)
-        return self._watch.state(head.source, record.stamp, record.sha256, head.id, head.sha256) if record else "missing"
+        return self._watch.state(head.source, record.stamp, record.sha256, head.id, lambda: head.sha256) if record else "missing"
 
 
 def _parts(generation: Store) -> list[engines.Part]:

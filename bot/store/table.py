@@ -255,7 +255,7 @@ class Pieces:
 
     def take(self, positions: Sequence[int]) -> list[bytes]:
         """The bytes at several positions."""
-        if not all(0 <= position < len(self) for position in positions):
+        if positions and not 0 <= min(positions) <= max(positions) < len(self):
             raise IndexError(positions)
         ends, shifts = self._ends, self._shifts
         found = self._file.read_all([(ends[at + 1] - ends[at], shifts[at // _PIECES] + ends[at]) for at in positions])

@@ -59,7 +59,9 @@ def seen(analyzer):
             "documents": [store.document(head.id) for head in heads],
             "chunks": sorted((place[e.chunk.number], e.chunk.text, e.chunk.context, *store.analysed(e.number)) for e in chunks),
             "frequencies": store.frequencies(terms),
-            "found": [sorted(place[c.number] for c in index.candidates(analyzer.query(q).terms, 99)) for q in QUESTIONS],
+            "found": [
+                sorted(place[c.number] for c in index.candidates(dict.fromkeys(analyzer.query(q).terms, 1.0), 99)) for q in QUESTIONS
+            ],
             "states": [index.source_state(head.id) for head in heads],
             "records": sorted((r.source, r.documents, r.skipped) for r in store.records().values()),
         }

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.generator import questions, write
 from bot.index import Index, update
 from bot.library import CANDIDATES
-from bot.ranking import rank
+from bot.ranking import prepare, rank
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "benchmarks" / "questions"
@@ -47,10 +47,11 @@ def test_the_same_first_ten(indexes, analyzer):
         ranked = [
             [
                 (hit.chunk.document_id, hit.chunk.spans)
-                for hit in rank(query, index.store.entries([n for n, _ in found]), index.store, analyzer, 10).hits()
+                for hit in rank(asked, index.store.entries([n for n, _ in found]), analyzer, 10).hits()
             ]
             for index in indexes.values()
-            for found in [index.candidates(query.terms, CANDIDATES)]
+            for asked in [prepare(query, index.store)]
+            for found in [index.candidates(asked.sought, CANDIDATES)]
         ]
         agreed = sum(left == right for left, right in zip(*ranked, strict=False))
         places += max(map(len, ranked))

@@ -52,11 +52,11 @@ export function start(element, boot) {
   reload().then(deepLink);
 }
 
-async function reload() {
+async function reload(settled = false) {
   try {
     held = await fresh();
     if (!talk.turns.length) greet();
-    library.show(held);
+    library.show(held, settled);
   } catch (error) {
     if (CLOSED.includes(error.code)) library.locked(error.code);
     else connection.check(); // the banner says it; the next connection loads again
@@ -294,6 +294,11 @@ function listen() {
     else if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     else if (event.key === "/") { event.preventDefault(); $("#q").focus(); }
     else if (event.key === "?") settings.toggle();
+  });
+  for (const kind of ["dragover", "drop"]) document.addEventListener(kind, (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault(); // else the browser leaves the page for the file
+    if (kind === "drop") library.fell([...event.dataTransfer.files]);
   });
   addEventListener("pagehide", () => keep.set("draft", $("#q").value));
   $("#q").value = keep.get("draft") ?? "";

@@ -51,9 +51,9 @@ export function shut() {
     settle();
   });
   current();
-  CSS.highlights?.delete("find");
+  for (const name of ["find", "here"]) CSS.highlights?.delete(name);
   if (from?.isConnected) quietly(from);
-  else if (focused) $("#scroll").focus();
+  else if (focused) (/Mobi/.test(navigator.userAgent) ? $("#scroll") : $("#q")).focus({ preventScroll: true });
 }
 
 // The column gets narrower or wider: what was clicked stays where it is on the screen.
@@ -172,7 +172,7 @@ function scroll(page, view) {
   const top = (node) => node.getBoundingClientRect().top - page.getBoundingClientRect().top + page.scrollTop;
   const wanted = top(mark) - page.clientHeight * (view === "raw" ? 0.3 : 0.55);
   const first = $$("[data-o]", page).find((one) => top(one) >= wanted) ?? mark;
-  page.scrollTop = Math.min(top(first), top(mark)) - 10;
+  page.scrollTop = Math.min(top(first), top(mark)) - (view === "raw" ? 0 : 10);
 }
 
 // On a phone the sheet is drawn up and down by its bar.

@@ -83,7 +83,7 @@ function draw() {
 function when(talk) {
   const date = new Date(talk.updated);
   const today = talk.updated >= new Date().setHours(0, 0, 0, 0);
-  const shape = today ? { hour: "2-digit", minute: "2-digit" } : { month: "numeric", day: "numeric" };
+  const shape = today ? { hour: "numeric", minute: "2-digit" } : { month: "numeric", day: "numeric" };
   return new Intl.DateTimeFormat(language() === "en" ? "en" : "zh-CN", shape).format(date);
 }
 
