@@ -107,8 +107,9 @@ def _say(asked: Asked, doubted: Sequence[Doubt], where: str, lang: Lang, prompts
     instead = [prompts.say(lang, f"{where}.other", what=asked.as_typed(doubt.what), other=doubt.other) for doubt in doubted if doubt.other]
     nowhere = {doubt.what for doubt in doubted if doubt.check == "unknown"}
     for doubt in doubted:
-        if not doubt.other and (doubt.check in SAID or doubt.what not in nowhere):
-            told = words.setdefault(doubt.check if doubt.check in SAID else "mention", [])
+        check = "apart" if doubt.check == "away" else doubt.check
+        if not doubt.other and (check in SAID or doubt.what not in nowhere):
+            told = words.setdefault(check if check in SAID else "mention", [])
             told += [word for word in [asked.as_typed(doubt.what)] if word not in told]
     said = [
         prompts.say(

@@ -16,6 +16,7 @@ STANDS = {
     "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -4.8, "latin": 1.4, "": -3.9,
 }  # fmt: skip
 PLAIN = ("year", "period", "name")  # checks that count the same among many passages: what they look for has no other word
+NEIGHBOUR = ("away",)  # checks that only a few pages need, where neighbours stand side by side: they fade faster among many passages
 FELT = 2.0  # what a doubt takes at least
 RIGHT = {
     "score": -0.29, "gap": 1.86, "odds": 0.76, "first": 1.87, "quote": -0.62, "near": -1.87, "absent": -0.62, "holds": 0.17,
@@ -37,7 +38,7 @@ def doubted(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:
     In a large one a passage that shares much is seldom beside the point, and the word that is missing often has another one.
     """
     eased = min(1.0, max(0.0, 1 - signals.get("size", 0.0)))
-    return sum(doubt.weight * (1.0 if doubt.check in PLAIN else eased) for doubt in doubts)
+    return sum(doubt.weight * (1.0 if doubt.check in PLAIN else eased**2 if doubt.check in NEIGHBOUR else eased) for doubt in doubts)
 
 
 def right(signals: Mapping[str, float], doubts: Sequence[Doubt]) -> float:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot import patterns
 from bot.config import Lexicon
+from bot.doubts.away import away
 from bot.doubts.binding import unbound
 from bot.doubts.checks import asks_several, lacking
 from bot.doubts.ground import Ground, ground
@@ -30,6 +31,7 @@ WEIGHT = {
     "plan": 6.0,  # a plan where the outcome is asked
     "other": 10.0,  # the value is of another place, thing or year
     "apart": 7.0,  # the value stands where the asked thing has not been named yet
+    "away": 20.0,  # times its part of the question: what the article names elsewhere alone
     "counted": 1.5,  # what is counted
     "unknown": 0.4,  # most words stand nowhere
     "absent": 1.0,  # a word that is no common one
@@ -63,4 +65,6 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
         check = "other" if loose.other else "apart"
         named = "" if patterns.search(r"\d", loose.other) else loose.other  # the bot's own words hold no figure but the question's
         found.append(Doubt(check, loose.what, WEIGHT[check], named))
-    return found
+    elsewhere = away(asked, here, usage, lexicon.tables["checks"])
+    doubted = {doubt.what for doubt in found}
+    return [*found, *(Doubt("away", word, WEIGHT["away"] * share) for word, share in elsewhere if word not in doubted)]

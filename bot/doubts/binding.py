@@ -36,7 +36,9 @@ def unbound(asked: Asked, here: Ground, lexicon: Mapping[str, Any], usage: Usage
     if asked.kind not in ("number", "who", "date") or len(asked.years) > 1 or (asked.kind == "number" and "哪" in asked.folded):
         return []
     words: Mapping[str, Any] = lexicon["binding"]
-    found = _focused(asked, list(spots(here, pattern)), lexicon["attributes"]["same"]) if (pattern := _values(asked, words)) else []
+    head = [] if patterns.fullmatch(lexicon["checks"]["measures"], asked.head) else [re.escape(asked.head)]
+    same = [*lexicon["attributes"]["same"], *head]
+    found = _focused(asked, list(spots(here, pattern)), same) if (pattern := _values(asked, words)) else []
     rivals = [_lacks(asked, spot, words, usage) for spot in found]
     if found and all(rivals):
         return min(rivals, key=len)[:1]
@@ -59,7 +61,7 @@ def _focused(asked: Asked, found: Sequence[Spot], same: Sequence[str]) -> Sequen
     names = (
         words for words in same if (match := patterns.search(words, asked.folded)) and patterns.search(r"[\u4e00-\u9fffa-z]{2}", match[0])
     )
-    attribute = next(names, re.escape(asked.head))
+    attribute = next(names, "")
     return [spot for spot in found if attribute and patterns.search(attribute, spot.before + spot.clause)] or found
 
 

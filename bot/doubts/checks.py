@@ -22,8 +22,9 @@ SHARED = 0.67  # of a word's characters: from there on it stands near in other w
 FIRST = (5.0, 2.0)  # how much more the first words of a question are missed than the others, if the collection has them elsewhere
 OWN_WORD = 0.35  # how much less a word is missed that the collection never has
 HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
+HEADLESS_FIGURE = 0.6  # how sure it is that a figure is of something else, if what is asked for stands nowhere near
 ABOVE = 0.4  # how sure it is that a passage is of another place, if its document names the asked one and it names none
-BESIDE = 0.35  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
+BESIDE = 0.75  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
 LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
 
 Found = Iterator[tuple[str, str, float]]
@@ -46,12 +47,13 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
         *_named(asked, here, table["ordinal"]),
         *_wholes(asked, here, table, usage),
         *(("place", what, 1.0) for what in scopes.another(asked.folded, here.quote, here.near, table["levels"])),
-        *_when(asked, here, usage),
+        *_when(asked, here, table["when"], usage),
         *_plan(asked, here, table),
         *_other_side(asked, here, table["sides"]),
         *_unknown(asked, here, usage),
         *_attribute(asked, here, lexicon.tables["attributes"]),
-        *_unit(asked, here, table["counted"], usage),
+        *_headless(asked, here, [table["measures"], *(unit["asked"] for unit in lexicon.tables["units"].values())], usage),
+        *_unit(asked, here, table, usage),
         *_measure_word(asked, here, lexicon.tables["binding"]),
     ]
     return [*found, *_absent(asked, here, usage, {what for check, what, _ in found if check != "unknown"})]
@@ -162,10 +164,8 @@ def _role(asked: Asked, here: Ground) -> Found:
     if asked.holder:
         post = rf"(?<!副){asked.holder}"
         after = [rf"[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}", "[^。;]{0,12}[是为由:]"]
-        if not patterns.search(post, here.near):
-            yield "role", asked.holder, 1.0
-        elif not patterns.beside(post, here.quote, [rf"{people.name}[^。]{{0,12}}"], after):
-            yield "role", asked.holder, 0.8
+        if not any(patterns.beside(post, quoted.said, [rf"{people.name}[^。]{{0,12}}"], after) for quoted in here.quotes):
+            yield "role", asked.holder, 0.8 if patterns.search(post, here.near) else 1.0
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
         before = [rf"{people.post}[^,。]{{0,3}}", "的[一-龥]{2,5}"]
@@ -272,18 +272,34 @@ def _in_focus(asked: Asked, word: str) -> bool:
     return any(f"b{a}{b}" in asked.focus for a, b in pairwise(word))
 
 
-def _unit(asked: Asked, here: Ground, counted: str, usage: Usage) -> Found:
+def _headless(asked: Asked, here: Ground, measures: Sequence[str], usage: Usage) -> Found:
+    """What the figure is of, 库容 of 库容是多少, stands near; a word for the measure itself, 面积, has others."""
+    head = asked.head
+    if asked.kind != "number" or not patterns.search(rf"{re.escape(head)}(?:一?共)?[是有为达]?到?多少[?]?$", asked.folded) or not head:
+        return
+    if any(patterns.search(measure, head) for measure in measures) or usage.stands(head, here.near):
+        return
+    if sum(ch in here.near for ch in head) < len(head):
+        yield "attribute", head, HEADLESS_FIGURE
+
+
+def _unit(asked: Asked, here: Ground, table: Mapping[str, str], usage: Usage) -> Found:
     """The quote holds a figure of the asked measure, or a date, and what is counted stands near."""
     if asked.kind not in ("number", "date"):
         return
-    if asked.measure and not asked.measure.search(here.quote):
-        yield "type", "", BESIDE if asked.measure.search(here.near) else 1.0
+    if asked.measure and not _measured(asked.measure, here.quote, table["other_unit"]):
+        yield "type", "", BESIDE if _measured(asked.measure, here.near, table["other_unit"]) else 1.0
     elif not asked.measure and asked.value and not asked.value.search(here.quote):
         yield "type", "", 0.4
-    for found in patterns.finditer(counted, asked.folded):
+    for found in patterns.finditer(table["counted"], asked.folded):
         thing = next((word for word in asked.words if asked.folded.startswith(word, found.end())), "")
         if thing and not usage.stands(thing, here.near):
             yield "counted", thing, 1.0
+
+
+def _measured(measure: re.Pattern[str], text: str, other: str) -> bool:
+    """Whether a figure of a measure stands in a text: 8万 of 8万斤 is no money."""
+    return any(found[0][-1] not in "万亿" or not patterns.match(other, text[found.end() :]) for found in measure.finditer(text))
 
 
 _AMOUNT = r"(?:\d[\d.,]*|[〇一二三四五六七八九十百千万两数几半]+)[余多]?[万亿千百]*[余多]?"
@@ -304,12 +320,9 @@ def _figure(pattern: str, here: Ground) -> Found:
         yield "type", "", BESIDE if patterns.search(pattern, here.near) else 1.0
 
 
-def _when(asked: Asked, here: Ground, usage: Usage) -> Found:
+def _when(asked: Asked, here: Ground, when: str, usage: Usage) -> Found:
     """What is asked to have come about at some time, 何时开幕, stands near."""
-    for word in patterns.findall(
-        r"(?:什么时[候间]|何时|何年|啥时候|哪一?[年天月日]|几[月号日])(?:在|才|就|能|会|被|正式|开始|宣布|时)*(?!只有|不是|第一|之[前后间]|以[前后来])([\u4e00-\u9fff]{2})",
-        asked.folded,
-    ):
+    for word in patterns.findall(rf"{when}(?!只有|不是|第一|之[前后间]|以[前后来])([\u4e00-\u9fff]{{2}})", asked.folded):
         if word in usage.common and not usage.stands(word, here.near):
             yield "attribute", word, 0.25
 

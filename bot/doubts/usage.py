@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,6 +39,14 @@ class Usage:
 
     def stands(self, word: str, text: str) -> bool:
         """Whether a word, or another word for it, stands in a text."""
-        if word in text or not patterns.fullmatch(self.any_of_them, word):
-            return word in text
-        return any(patterns.search(words, text) for words in self.same if patterns.fullmatch(words, word))
+        return word in text or bool(self.forms(word).search(text))
+
+    def forms(self, word: str) -> re.Pattern[str]:
+        """A word and the other words for it, as one pattern."""
+        return _forms(word, self.same, self.any_of_them)
+
+
+@lru_cache(maxsize=4096)
+def _forms(word: str, same: tuple[str, ...], any_of_them: str) -> re.Pattern[str]:
+    others = [words for words in same if patterns.fullmatch(words, word)] if patterns.fullmatch(any_of_them, word) else []
+    return re.compile("|".join([re.escape(word), *others]))
