@@ -42,7 +42,7 @@ def unbound(asked: Asked, here: Ground, lexicon: Mapping[str, Any], usage: Usage
     rivals = [_lacks(asked, spot, words, usage) for spot in found]
     if found and all(rivals):
         return min(rivals, key=len)[:1]
-    away = [word for word in _subjects(asked, words, usage) if found and all(_not_yet(word, spot) for spot in found)]
+    away = [word for word in _subjects(asked, words, usage) if found and all(_not_yet(usage.forms(word), spot) for spot in found)]
     return [Loose(word, "") for word in away if any(word in quoted.said + quoted.below for quoted in here.quotes)][:1]
 
 
@@ -198,11 +198,11 @@ def _subjects(asked: Asked, words: Mapping[str, Any], usage: Usage) -> list[str]
     return list(dict.fromkeys(word for word in (*asked.names, *named, *first) if word != asked.head and not usage.loose(word)))
 
 
-def _not_yet(word: str, spot: Spot) -> bool:
-    """Whether a word has not been named up to the end of a value's sentence."""
+def _not_yet(forms: re.Pattern[str], spot: Spot) -> bool:
+    """Whether a word, in whatever form, has not been named up to the end of a value's sentence."""
     quoted = spot.quoted
     speaker = (quoted.said[spot.until :] + quoted.below)[:LOOK] if quoted.said[spot.opening : spot.opening + 1] == "“" else ""
     said = quoted.said[: spot.until] + speaker
-    if word in quoted.heads or word in said:
+    if forms.search(quoted.heads) or forms.search(said):
         return False
-    return quoted.above is not None and word not in quoted.heads + quoted.above + said
+    return quoted.above is not None and not forms.search(quoted.above)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,7 +26,7 @@ class Usage:
         """What the lexicon says."""
         tables = lexicon.tables
         alike = (*tables["synonyms"]["groups"], *tables["synonyms"]["shortened"])
-        same = (*tables["attributes"]["same"], *map("|".join, alike))
+        same = (*tables["attributes"]["same"], *map("|".join, alike), *_regions(tables["binding"]["regions"]))
         any_of_them = "|".join(f"(?:{words})" for words in same)
         return cls(
             frozenset(tables["common"]["words"].split()), same, any_of_them, f"{tables['checks']['torn']}|{tables['checks']['about']}"
@@ -44,6 +45,13 @@ class Usage:
     def forms(self, word: str) -> re.Pattern[str]:
         """A word and the other words for it, as one pattern."""
         return _forms(word, self.same, self.any_of_them)
+
+
+def _regions(short: Mapping[str, str]) -> Iterator[str]:
+    """Of each region a pattern of its name, and of its one character beside that of another: 京津."""
+    every = "".join(short.values())
+    for name, one in short.items():
+        yield f"{name}[省市]?|{one}(?=[{every}])|(?<=[{every}]){one}"
 
 
 @lru_cache(maxsize=4096)
