@@ -113,13 +113,13 @@ class Store:
         """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
         found: dict[int, Stored] = {}
         for segment, (base, end) in zip(self._segments, pairwise(self._bases), strict=True):
-            own = [number for number in numbers if base <= number < end]
-            compacts = segment.compacts([number - base for number in own]) if own else ()
-            for number, compact in zip(own, compacts, strict=True):
-                found[number] = Stored(segment, number - base, number, compact)
-        if missing := [number for number in numbers if number not in found]:
+            rows = [wanted - base for wanted in numbers if base <= wanted < end]
+            compacts = segment.compacts(rows) if rows else ()
+            for row, compact in zip(rows, compacts, strict=True):
+                found[base + row] = Stored(segment, row, base + row, compact)
+        if missing := [wanted for wanted in numbers if wanted not in found]:
             raise IndexError(missing)
-        return [found[number] for number in numbers]
+        return [found[wanted] for wanted in numbers]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term stands, over the whole generation; `counts` says how exact that is."""
