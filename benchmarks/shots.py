@@ -1,7 +1,7 @@
 """Pictures of every state of the page. Look at each before it is committed.
 
 python -m benchmarks.shots            those of docs/img
-python -m benchmarks.shots FOLDER     every state, in both languages, light and dark, wide and narrow
+python -m benchmarks.shots FOLDER     every state, in both languages, light and dark, wide and narrow; states named after it: only those
 
 tests/web/test_accessibility.py looks at the same states.
 """
@@ -75,8 +75,10 @@ def raw(page: Page) -> None:
 def found(page: Page) -> None:
     """Searching inside the source."""
     opened(page)
-    if page.locator("#src input").is_visible():
-        page.fill("#src input", "生物医药")
+    if page.locator("#src input").is_hidden():
+        page.click(".toc-b")  # on a phone with the contents
+    page.fill("#src input", "生物医药")
+    page.wait_for_function("document.querySelector('#src output').textContent")
 
 
 def changed(page: Page) -> None:
@@ -245,7 +247,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     pictures = PICTURES
     if len(sys.argv) > 1:
-        every = product(STATES, ("light", "dark"), (1280, 390), ("zh", "en"))
+        every = product(sys.argv[2:] or STATES, ("light", "dark"), (1280, 390), ("zh", "en"))
         pictures = {f"{state}-{theme}-{width}-{lang}": (state, theme, width, lang) for state, theme, width, lang in every}
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, serving(home) as (url, _), sync_playwright() as playwright:

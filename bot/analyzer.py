@@ -94,6 +94,7 @@ class Analyzer:
         self._name, self._user_words = tokenizer, tuple(user_words)
         self._tokenizer: Tokenizer | None = None
         self._simplified = dict(lexicon.simplified)
+        self._folding = _Folding(self._simplified)
         self._stop = frozenset(lexicon.words("english", "stop"))
         self._frame = re.compile("|".join(lexicon.words("question", "frame")))
         self._relative = frozenset(lexicon.tables["figures"]["shift"])
@@ -104,6 +105,7 @@ class Analyzer:
         ]
         self._leans = re.compile(lexicon.tables["reading"]["leans"])
         table = lexicon.tables["synonyms"]
+        self._analysed: dict[str, str] = {}  # of the words below, as far as they were met
         self._synonyms = self._paired([(table["own"], synonyms), (table["short"], table["shortened"]), (table["worth"], table["groups"])])
 
     def __getstate__(self) -> dict[str, object]:
@@ -122,7 +124,7 @@ class Analyzer:
         >>> Analyzer(Lexicon.load()).fold("產業Ａ，")
         '产业a,'
         """
-        return "".join(map(_narrow, text)).translate(self._simplified)
+        return text.translate(self._folding)
 
     def analyze(self, text: str) -> str:
         r"""The analysed text.
@@ -204,7 +206,9 @@ class Analyzer:
             for start in range(len(words)):
                 for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
                     for other, worth in self._synonyms.get("".join(words[start:end]), {}).items():
-                        found[self.analyze(other)] = worth
+                        if other not in self._analysed:
+                            self._analysed[other] = self.analyze(other)
+                        found[self._analysed[other]] = worth
         return found
 
     def _value(self, folded: str) -> re.Pattern[str] | None:
@@ -258,6 +262,16 @@ def all_terms(analysed: str) -> Iterator[str]:
             before = token
 
 
+def seam(left: str, right: str) -> str:
+    """The bigram over the seam of two words.
+
+    >>> seam("生物", "医药")
+    'b物医'
+    """
+    before, after = _TOKEN.findall(left), _TOKEN.findall(right)
+    return f"b{before[-1]}{after[0]}" if before and after else ""
+
+
 def _beside_han(text: str, start: int, end: int) -> bool:
     """Whether a Latin word touches a Han character: the A of A类 is a name, no article."""
     return bool(_HAN.match(text[end : end + 1]) or (start and _HAN.match(text[start - 1])))
@@ -286,7 +300,19 @@ def is_han(token: str) -> bool:
     return len(token) == 1 and bool(_HAN.match(token))
 
 
-@lru_cache(maxsize=65536)
+class _Folding(dict[int, int]):
+    """Character -> its folded form, learnt when it is first met: one walk over a text in C. As large as Unicode at most."""
+
+    def __init__(self, simplified: Mapping[int, str]) -> None:
+        super().__init__()
+        self._simplified = simplified
+
+    def __missing__(self, code: int) -> int:
+        narrow = _narrow(chr(code))
+        self[code] = folded = ord(self._simplified.get(ord(narrow), narrow))
+        return folded
+
+
 def _narrow(character: str) -> str:
     normal = unicodedata.normalize("NFKC", character).lower()
     if len(normal) != 1:
@@ -320,4 +346,6 @@ def _stem(word: str) -> str:
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
+    if not (piece[0].isspace() or piece[-1].isspace()):
+        return Span(start, end)
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))

@@ -108,7 +108,8 @@ def _say(asked: Asked, doubted: Sequence[Doubt], where: str, lang: Lang, prompts
     nowhere = {doubt.what for doubt in doubted if doubt.check == "unknown"}
     for doubt in doubted:
         if not doubt.other and (doubt.check in SAID or doubt.what not in nowhere):
-            words.setdefault(doubt.check if doubt.check in SAID else "mention", []).append(asked.as_typed(doubt.what))
+            told = words.setdefault(doubt.check if doubt.check in SAID else "mention", [])
+            told += [word for word in [asked.as_typed(doubt.what)] if word not in told]
     said = [
         prompts.say(
             lang,

@@ -45,7 +45,9 @@ class Bot:
 
     def _answer(self, standing: dialogue.Standing, cited: Sequence[Citation], lang: Lang, clock: _Clock) -> Answer:
         """Answer a question that stands for itself; `cited` is what the answer quotes that it leans on."""
-        query = dialogue.widened(self.analyzer.query(standing.text), self.analyzer.query("\n".join(standing.carried)))
+        query = self.analyzer.query(standing.text)
+        if standing.carried:
+            query = dialogue.widened(query, self.analyzer.query("\n".join(standing.carried)))
         asked = questions.understand(query, self.analyzer, self.library, self.lexicon)
         if standing.more:
             asked = replace(asked, said="".join("\n".join(citation.quote for citation in cited).split()))

@@ -128,6 +128,10 @@ def _open(options: argparse.Namespace) -> Bot:
     return Bot.open(settings_of(options), _Progress())
 
 
+_TELLING = 3.0
+"""Seconds of work that tell how fast it goes; before, the first files' parsers are still starting."""
+
+
 class _Progress:
     """Stage, share, speed and time left on stderr, for work over a second: rewritten in place on a terminal, else every ten seconds."""
 
@@ -142,12 +146,12 @@ class _Progress:
         if now - self.shown < self.wait:
             return
         self.shown, self.wait = now, 0.2 if sys.stderr.isatty() else 10.0
-        speed = (step.done - before) / (now - start) if now > start else 0.0
-        left = f", {(step.total - step.done) / speed:.0f} s left" if speed and step.done < step.total else ""
-        line = (
-            f"{step.stage}: file {step.file:,} of {step.files:,}, {step.done / 1e6:.1f} of {step.total / 1e6:.1f} MB, "
-            f"{step.chunks:,} passages, {speed / 1e6:.2f} MB/s{left}"
-        )
+        size = f"{step.done / 1e6:.1f} of {step.total / 1e6:.1f} MB"
+        line = f"{step.stage}: file {step.file:,} of {step.files:,}, {size}, {step.chunks:,} passages"
+        done = step.done - before
+        if now - start > _TELLING and done > 0.01 * step.total:
+            speed = done / (now - start)
+            line += f", {speed / 1e6:.2f} MB/s" + (f", {(step.total - step.done) / speed:.0f} s left" if step.done < step.total else "")
         sys.stderr.write(f"\r\x1b[K{line}" + ("\n" if step.stage == "writing" else "") if sys.stderr.isatty() else line + "\n")
         sys.stderr.flush()
 
@@ -198,7 +202,8 @@ def _batch(bot: Bot, name: str, lang: Lang | None) -> int:
         try:
             row = _row(line, number)
             turns = _turns(row, number)
-            answers = [render.answer_json(bot.ask(turn, turns[:at], lang), bot.settings.k, row.get("id")) for at, turn in enumerate(turns)]
+            asked = range(len(turns)) if "turns" in row else [len(turns) - 1]
+            answers = [render.answer_json(bot.ask(turns[at], turns[:at], lang), bot.settings.k, row.get("id")) for at in asked]
             reply = {"id": row.get("id"), "turns": answers} if "turns" in row else answers[0]
         except QuestionError as error:
             broken = True
@@ -219,10 +224,13 @@ def _row(line: str, number: int) -> dict[str, Any]:
 
 
 def _turns(row: dict[str, Any], number: int) -> list[str]:
-    """The questions of a batch line: one, or those of a conversation."""
-    turns = row["turns"] if "turns" in row else [row.get("question")]
+    """The questions of a batch line: one and those before it, or all those of a conversation."""
+    before = row.get("history", [])
+    turns = row["turns"] if "turns" in row else [*before, row.get("question")] if isinstance(before, list) else None
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
-        raise QuestionError(f'line {number}: expected "question": text or "turns": [text, ...]; the other lines are answered')
+        raise QuestionError(
+            f'line {number}: expected "question": text (and "history": [text, ...]) or "turns": [text, ...]; the other lines are answered'
+        )
     return turns
 
 

@@ -239,9 +239,12 @@ def _leaves(loaded: yaml_guard.Loaded, file: Path, value: object, at: tuple[str,
         raise ConfigError(f"{file}:{line}: {'.'.join(at) or 'the file'}: expected a text, not {value!r}; nothing was changed")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """What the bot understands: lists and tables of general words from bot/lexicon/*.yaml, by file and key."""
+    """What the bot understands: lists and tables of general words from bot/lexicon/*.yaml, by file and key.
+
+    Known by its identity, so what is made ready from it can be kept (`lru_cache`): patterns are built once, not for each question.
+    """
 
     tables: Mapping[str, Any]
     simplified: Mapping[int, str]

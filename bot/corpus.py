@@ -7,7 +7,7 @@ import os
 import stat
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +21,7 @@ from bot.schema import SourceState
 _SETTLED_NS = 2_000_000_000
 _PIECE = 1 << 20
 _HANDS = 2  # files that are parsed at the same time
+_HIDDEN = (".", "~$")  # how names of hidden files begin, and of those that Office keeps beside an open document
 _AHEAD = 4  # files that are read, or being read, before they are asked for
 UPLOADED = ".uploads/"  # before the path of an uploaded file: no file of the sources folder can have it, because it is hidden
 
@@ -67,9 +68,13 @@ class Skipped:
 def scan(folder: Path, uploads: Path | None = None) -> tuple[list[Found], list[Skipped]]:
     """The files below a folder, and those below `uploads` as if they lay in it, sorted by source; and what is not even opened.
 
-    Folders are walked without following links; what is hidden (a leading dot) is left alone; nothing but an ordinary file,
-    or a link to one inside the folder, is opened later. Raises SourceError if there is no such folder.
+    Folders are walked without following links; what is hidden (a leading dot, Office's lock files) is left alone; nothing but an
+    ordinary file, or a link to one inside the folder, is opened later. Raises SourceError if there is no such folder.
     """
+    if folder.is_file():
+        raise SourceError(
+            f"{printable(str(folder))}: a file, not a folder; nothing was changed; name the folder that holds it with --sources"
+        )
     if not folder.is_dir():
         raise SourceError(f"{printable(str(folder))}: no such folder; nothing was changed; name one with --sources")
     found, skipped = _walk(folder, "")
@@ -89,7 +94,7 @@ def _walk(folder: Path, below: str) -> tuple[list[Found], list[Skipped]]:
         try:
             with os.scandir(path) as entries:
                 for entry in entries:
-                    if entry.name.startswith("."):
+                    if entry.name.startswith(_HIDDEN):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, f"{prefix}{entry.name}/"))
@@ -196,8 +201,8 @@ class SourceWatch:
         self._uploads = uploads
         self._known: dict[tuple[str, str, str], SourceState] = {}
 
-    def state(self, source: str, stamp: str, sha256: str, identity: str, text_sha256: str) -> SourceState:
-        """The state of a document: its source's stamp and sha256 when indexed, its id, and the sha256 of its own text."""
+    def state(self, source: str, stamp: str, sha256: str, identity: str, text_sha256: Callable[[], str]) -> SourceState:
+        """The state of a document: its source's stamp and sha256 when indexed, its id, and the sha256 of its own text, if it is needed."""
         uploaded = self._uploads is not None and source.startswith(UPLOADED)
         root = self._uploads if uploaded and self._uploads else self._folder
         path = root / (source.removeprefix(UPLOADED) if uploaded else source)
@@ -208,7 +213,7 @@ class SourceWatch:
             place = (source, identity, now)
             if place in self._known:
                 return self._known[place]
-            state: SourceState = "unchanged" if digest(path) == sha256 else self._line_state(path, root, identity, text_sha256)
+            state: SourceState = "unchanged" if digest(path) == sha256 else self._line_state(path, root, identity, text_sha256())
         except OSError:
             return "missing"
         if not now.endswith("?"):

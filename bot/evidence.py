@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 
 from bot import patterns, sentences
 from bot.analyzer import Analyzer
@@ -121,7 +122,10 @@ def _dated(asked: Asked, rows: Sequence[Sentence], order: Sequence[int], chances
 def weigh(asked: Asked, rows: Sequence[Sentence]) -> list[float]:
     """Each sentence's chance of holding the answer, supposed that one does."""
     extra = VALUE.get(asked.kind, 0.0)
-    scores = [row.bonus + extra * row.signals["value"] + sum(WEIGHTS[name] * value for name, value in row.signals.items()) for row in rows]
+    scores = [
+        row.bonus + extra * row.signals["value"] + sum(map(mul, map(WEIGHTS.__getitem__, row.signals), row.signals.values()))
+        for row in rows
+    ]
     top = max(scores)
     powers = [math.exp(score - top) for score in scores]
     total = sum(powers)

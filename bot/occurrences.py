@@ -119,7 +119,7 @@ class Passages:
 
     def kind(self, row: int) -> Kind:
         """What kind of passage it is."""
-        return _KINDS[self._kinds[row]]
+        return _KINDS[int(self._kinds[row])]
 
     def body(self, row: int) -> str:
         """The characters of a body without spaces; breaks stay."""

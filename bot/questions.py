@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from bot import patterns
@@ -32,6 +33,7 @@ class People:
     speech: str
 
     @classmethod
+    @lru_cache(maxsize=2)
     def of(cls, lexicon: Lexicon) -> People:
         """The patterns of the lexicon."""
         table = lexicon.tables["people"]
@@ -53,14 +55,15 @@ class Links:
     goes_on: re.Pattern[str]
 
     @classmethod
+    @lru_cache(maxsize=2)
     def of(cls, lexicon: Lexicon) -> Links:
         """The patterns of the lexicon."""
         return cls(**{name: re.compile(lexicon.tables["links"][name]) for name in cls.__slots__})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
-    """What a question asks for.
+    """What a question asks for; known by its identity.
 
     folded   the question, folded
     worth    term -> what it counts: its idf, by field and by how much it is asked
@@ -109,7 +112,7 @@ class Asked:
             end += 1
         return typed[at:end]
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """Its Han words of two characters and more, in order; without those that an earlier question lends."""
         words = (

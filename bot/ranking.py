@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot import occurrences
-from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han
+from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han, seam
 from bot.occurrences import Pattern, analysed
 from bot.schema import Chunk, Hit
 
@@ -160,12 +160,14 @@ class Ranking:
         """The passages themselves, with the share of each word of the question in their score."""
         if self.found is None:
             return []
-        passages, words = self.found.passages, _words(self.query)
+        passages = self.found.passages
+        words = _words(self.query)
+        owners = [words.get(term.term) or (term.term[1:],) for term in self.found.terms]
         return [
             Hit(
                 passages[one.row].chunk,
                 one.score,
-                _why(self.found.shares(one.row), words),
+                _why(self.found, one.row, owners),
                 tuple(passages[other].chunk for other in one.again),
             )
             for one in self.best
@@ -223,11 +225,6 @@ class _Found:
         self.gains = self.worth * often * (weights.k1 + 1) / (often + length[:, np.newaxis])
         self.covers = np.where(self.context | (body > 0), self.worth, 0.0)
 
-    def shares(self, row: int) -> dict[str, float]:
-        """What each term that stands in a passage adds to its score."""
-        there = self.covers[row].nonzero()[0].tolist()
-        return {self.terms[at].term: gain for at, gain in zip(there, self.gains[row, there].tolist(), strict=True)}
-
 
 def _sums(rows: Floats) -> Floats:
     """The sum of each row, added up in the order of the terms whatever the machine: equal passages have equal scores."""
@@ -264,11 +261,12 @@ def _once(best: Sequence[int], found: _Found, weights: Weights) -> list[tuple[in
 
 def _reprint(found: _Found, one: int, other: int, weights: Weights) -> bool:
     """Whether nearly all words of the shorter one stand in the other."""
+    kind = found.places.passages.kind
+    if kind(one) != kind(other):
+        return False
     texts = (analysed(found.passages[row].compact)[0] for row in (one, other))
     shorter, longer = sorted((frozenset(text.split()) for text in texts), key=len)
-    kind = found.places.passages.kind
-    alike = kind(one) == kind(other) and len(longer) <= 2 * len(shorter) and len(shorter) >= FEW
-    return alike and len(shorter & longer) >= weights.reprint * len(shorter)
+    return len(longer) <= 2 * len(shorter) and len(shorter) >= FEW and len(shorter & longer) >= weights.reprint * len(shorter)
 
 
 def prepare(query: Query, statistics: Statistics, weights: Weights = Weights()) -> Asked:
@@ -306,8 +304,7 @@ def _words(query: Query) -> dict[str, tuple[str, ...]]:
             for term in all_terms(word):
                 owners.setdefault(term, (word,))
         for left, right in pairwise(words):
-            for term in all_terms(f"{left} {right}"):
-                owners.setdefault(term, (left, right))
+            owners.setdefault(seam(left, right), (left, right))
     for other in query.similar:
         for term in engine_terms(other):
             if term not in query.weights:
@@ -374,16 +371,16 @@ def _best(value: re.Pattern[str], body: str, covers: Sequence[float], weights: W
     return best
 
 
-def _why(gains: Mapping[str, float], words: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
-    """Shares of the question's words in the score, largest first; they sum to 1.
+def _why(found: _Found, row: int, owners: Sequence[tuple[str, ...]]) -> dict[str, float]:
+    """Shares of the question's words in a passage's score, largest first; they sum to 1. `owners`: of each term, by column.
 
     A word of which only single characters stand there has no share: it was not what found the passage.
     """
-    owners = {term: words.get(term) or (term[1:],) for term in gains}
-    named = {word for term in gains if term[0] != "u" for word in owners[term]}
+    there = found.covers[row].nonzero()[0].tolist()
+    named = {word for at in there if found.terms[at].term[0] != "u" for word in owners[at]}
     shares: dict[str, float] = {}
-    for term, gain in gains.items():
-        own = [word for word in owners[term] if word in named]
+    for at, gain in zip(there, found.gains[row, there].tolist(), strict=True):
+        own = [word for word in owners[at] if word in named]
         for word in own:
             shares[word] = shares.get(word, 0.0) + gain / len(own)
     total = sum(shares.values()) or 1.0

@@ -78,13 +78,10 @@ class Document:
     pages: tuple[int, ...] = ()
 
     def quote(self, spans: Iterable[Span]) -> str:
-        """The characters of the spans, in order; see `trace`. A slice within a line is its own quote."""
-        spans = tuple(spans)
-        if len(spans) == 1 and "\n" not in (piece := self.text[slice(*spans[0])]):
-            return piece
+        """The characters of the spans, in order; see `trace`."""
         return self.trace(spans)[0]
 
-    def trace(self, spans: Iterable[Span]) -> tuple[str, list[int]]:
+    def trace(self, spans: Iterable[Span]) -> tuple[str, Sequence[int]]:
         r"""The quoted text of the spans and, for each of its characters, the offset in `text` that it comes from.
 
         White space that holds a line break, and the seam between two spans, is removed between CJK characters and is one
@@ -93,6 +90,9 @@ class Document:
         >>> Document("a", "a", "产业智\n\n能化 on\ntop", "").trace([Span(0, 3), Span(5, 14)])[0]
         '产业智能化 on top'
         """
+        spans = tuple(spans)
+        if len(spans) == 1 and "\n" not in (piece := self.text[slice(*spans[0])]):
+            return piece, range(*spans[0])
         characters: list[str] = []
         offsets: list[int] = []
         for start, end in spans:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from bot import patterns
 from bot.analyzer import HAN, Analyzer, is_han
@@ -14,23 +17,23 @@ from bot.questions import YEAR, Asked
 from bot.schema import Document, Hit, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
-_HAN, _LATIN = re.compile(f"[{HAN}]"), re.compile("[a-z0-9]+")
+_OTHER, _LATIN = re.compile(f"[^{HAN}]"), re.compile("[a-z0-9]+")
 FORM = 3.0  # what the right form is worth beside the learned signals
+PARAGRAPHS = 1024  # of some hundred characters, whose sentences memory holds: the next question about them meets most of them again
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of a passage: where it stands in its paragraph, and its signals."""
 
     hit: Hit
     document: Document
     spans: tuple[Span, ...]  # of its paragraph
-    offsets: list[int]
+    offsets: Sequence[int]
     span: Span  # in the paragraph's text
     text: str  # of the paragraph
     folded: str  # the sentence
     covered: frozenset[str]
-    signals: Mapping[str, float]
+    signals: dict[str, float]
     bonus: float = 0.0
     continues: bool = False  # it is the next part of the long sentence before it
 
@@ -46,11 +49,13 @@ class Sought:
     asked: Asked
     han: tuple[tuple[str, str], ...]  # term, characters
     latin: tuple[tuple[str, str], ...]  # term, stem
-    fields: tuple[tuple[str, str, float], ...]  # signal, first letter of its terms, their worth together
+    fields: tuple[tuple[str, frozenset[str], float], ...]  # signal, its terms, their worth together
+    singles: frozenset[str]  # terms that are one Han character
     focus: float
     similar: tuple[str, ...]
 
     @classmethod
+    @lru_cache(maxsize=2)
     def of(cls, asked: Asked) -> Sought:
         """The terms of a question."""
         latin = {term for term in asked.worth if term[1:].isascii() and term[1:2].isalpha()}
@@ -59,8 +64,11 @@ class Sought:
             tuple((term, term[1:]) for term in asked.worth if term not in latin),
             tuple((term, term[1:]) for term in asked.worth if term in latin),
             tuple(
-                (name, name[0], math.fsum(asked.worth[t] for t in asked.worth if t[0] == name[0])) for name in ("bigram", "unigram", "word")
+                (name, terms, math.fsum(map(asked.worth.__getitem__, terms)))
+                for name in ("bigram", "unigram", "word")
+                for terms in [frozenset(term for term in asked.worth if term[0] == name[0])]
             ),
+            frozenset(term for term in asked.worth if term[0] == "u" and is_han(term[1:])),
             math.fsum(asked.worth[term] for term in asked.focus),
             tuple(word.replace(" ", "") for word in asked.query.similar),
         )
@@ -78,7 +86,9 @@ def read(asked: Asked, hits: Sequence[Hit], open_document: Callable[[str], Docum
     """The sentences of several hits, best hit first, each hit's in reading order."""
     top, sought = hits[0].score if hits else 0.0, Sought.of(asked)
     rows = [row for rank, hit in enumerate(hits) for row in _of_hit(sought, hit, rank, top, open_document, analyzer)]
-    return [replace(row, signals={**row.signals, **signals}) for row, signals in zip(rows, _beside_others(asked, rows), strict=True)]
+    for row, signals in zip(rows, _beside_others(asked, rows), strict=True):
+        row.signals.update(signals)
+    return rows
 
 
 def _of_hit(
@@ -87,11 +97,10 @@ def _of_hit(
     asked, document = sought.asked, open_document(hit.chunk.document_id)
     context = sought.within(analyzer.fold(hit.chunk.context), analyzer)
     traced = [(spans, *document.trace(spans)) for spans in hit.chunk.paragraphs]
-    whole = [analyzer.fold(text) for _, text, _ in traced]
-    everything = sought.within("\n".join(whole), analyzer)
+    whole = [_read(text, analyzer) for _, text, _ in traced]
+    everything = sought.within("\n".join(folded for folded, _ in whole), analyzer)
     before = ""
-    for (spans, text, offsets), folded in zip(traced, whole, strict=True):
-        bounds = [(part, at > 0) for span in analyzer.sentences(text) for at, part in enumerate(_parts(folded, span))]
+    for (spans, text, offsets), (folded, bounds) in zip(traced, whole, strict=True):
         inside = [sought.within(folded[start:end], analyzer) for (start, end), _ in bounds]
         for at, (span, continues) in enumerate(bounds):
             own = inside[at]
@@ -110,13 +119,20 @@ def _of_hit(
                 "first": float(rank == 0),
                 "head": float(hit.chunk.kind in ("title", "heading")),
                 "lead": float(at == 0),
-                "fresh": math.log1p(_new_characters(asked, own, sentence)),
+                "fresh": math.log1p(_new_characters(sought, own, sentence)),
                 "after_question": float((folded[bounds[at - 1][0].end - 1] if at else before[-1:]) == "?"),
                 "names": math.log1p(_new_names(asked, text[span.start : span.end])),
             }
             bonus = _bonus(asked, hit, sentence, own | previous) + _dated(asked, sentence)
             yield Sentence(hit, document, spans, offsets, span, text, sentence, own, signals, bonus, continues)
         before = folded
+
+
+@lru_cache(maxsize=PARAGRAPHS)
+def _read(text: str, analyzer: Analyzer) -> tuple[str, Sequence[tuple[Span, bool]]]:
+    """A paragraph folded, and its sentences, the long ones in parts, with whether each goes on with the one before."""
+    folded = analyzer.fold(text)
+    return folded, [(part, at > 0) for span in analyzer.sentences(text) for at, part in enumerate(_parts(folded, span))]
 
 
 def _form(sought: Sought, sentence: str) -> dict[str, float]:
@@ -135,23 +151,23 @@ def _form(sought: Sought, sentence: str) -> dict[str, float]:
 
 def _beside_others(asked: Asked, rows: Sequence[Sentence]) -> Iterator[dict[str, float]]:
     """What a sentence has and the others have not: a name that every sentence of a passage repeats does not tell which one answers."""
-    among = Counter(term for row in rows for term in row.covered)
+    among = Counter(chain.from_iterable(row.covered for row in rows))
     worth = {term: asked.worth[term] * math.log(1 + len(rows) / (1 + count)) for term, count in among.items()}
     total = math.fsum(worth.values())
     paragraphs: dict[tuple[str, tuple[Span, ...]], list[frozenset[str]]] = {}
     for row in rows:
         paragraphs.setdefault((row.document.id, row.spans), []).append(row.covered)
-    within = {key: Counter(term for terms in inside for term in terms) for key, inside in paragraphs.items()}
+    within = {key: Counter(chain.from_iterable(inside)) for key, inside in paragraphs.items() if len(inside) > 1}
     for row in rows:
         key = row.document.id, row.spans
-        alone = [term for term in row.covered if within[key][term] == 1] if len(paragraphs[key]) > 1 else []
-        yield {"rare": math.fsum(worth[term] for term in row.covered) / total if total else 0.0, "only": asked.share(alone)}
+        alone = [term for term in row.covered if within[key][term] == 1] if key in within else []
+        yield {"rare": math.fsum(map(worth.__getitem__, row.covered)) / total if total else 0.0, "only": asked.share(alone)}
 
 
 def _parts(folded: str, span: Span) -> Iterator[Span]:
     """A sentence, or its parts where it is long."""
     start, end = span
-    most = LONG * letters(folded[start:end])
+    most = LONG * letters(folded[start:end]) if end - start > LONG else LONG
     for mark in (";", r",(?!\s?\d)"):
         while end - start > most:
             cut = max((m.end() for m in patterns.finditer(mark, folded[start : start + most])), default=0)
@@ -169,10 +185,8 @@ def letters(text: str) -> int:
 
 def _shares(sought: Sought, own: frozenset[str]) -> dict[str, float]:
     worth = sought.asked.worth
-    shares = {
-        name: math.fsum(worth[term] for term in own if term[0] == letter) / total if total else 0.0 for name, letter, total in sought.fields
-    }
-    focus = math.fsum(worth[term] for term in sought.asked.focus & own)
+    shares = {name: math.fsum(map(worth.__getitem__, own & terms)) / total if total else 0.0 for name, terms, total in sought.fields}
+    focus = math.fsum(map(worth.__getitem__, sought.asked.focus & own))
     return {**shares, "focus": focus / sought.focus if sought.focus else 0.0}
 
 
@@ -181,11 +195,11 @@ def _fresh(asked: Asked, wanted: re.Pattern[str] | None, sentence: str) -> bool:
     return wanted is None or any(value[0] not in asked.folded for value in wanted.finditer(sentence))
 
 
-def _new_characters(asked: Asked, own: frozenset[str], sentence: str) -> int:
+def _new_characters(sought: Sought, own: frozenset[str], sentence: str) -> int:
     """How many characters, and Latin words, the question does not have."""
-    known = sum(sentence.count(term[1]) for term in own if term[0] == "u" and is_han(term[1:]))
-    words = sum(word not in asked.folded for word in _LATIN.findall(sentence))
-    return len(_HAN.findall(sentence)) - known + words
+    known = sum(sentence.count(term[1]) for term in own & sought.singles)
+    words = sum(word not in sought.asked.folded for word in _LATIN.findall(sentence))
+    return len(sentence) - len(_OTHER.findall(sentence)) - known + words
 
 
 def _new_names(asked: Asked, text: str) -> int:
@@ -196,10 +210,10 @@ def _new_names(asked: Asked, text: str) -> int:
 def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float:
     """What a sentence gains by its form: a name after the asked post, the post before the asked name, a byline, a headline, a speaker."""
     people, kind, head = asked.people, asked.kind, hit.chunk.kind in ("title", "byline", "caption")
-    if asked.holder and patterns.search(rf"(?<!副){asked.holder}{people.name}", sentence):
+    if asked.holder and patterns.beside(rf"(?<!副){asked.holder}", sentence, right=[people.name]):
         return FORM * (0.5 + asked.share(near))
-    if asked.person and patterns.search(
-        rf"{people.post}{re.escape(asked.person)}|{re.escape(asked.person)}[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}", sentence
+    if asked.person and patterns.beside(
+        re.escape(asked.person), sentence, [people.post], [rf"[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}"]
     ):
         return FORM
     if kind in ("author", "paper") and asked.value and asked.value.search(sentence):

@@ -85,6 +85,23 @@ def test_a_batch_answers_every_line_in_order(run, tmp_path):
     assert answers[2]["status"] == "refused"
 
 
+def test_a_batch_line_may_name_what_was_asked_before(run, tmp_path):
+    """`history` is the HTTP API's: the questions before; one that is no list is an error line."""
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(json.dumps({"question": "2022年呢？", "history": [REVENUE]}) + '\n{"question": "a", "history": "b"}\n', "utf-8")
+    code, out, _ = run("ask", "--batch", batch)
+    answer, error = map(json.loads, out.splitlines())
+    assert (code, error["code"]) == (2, "question")
+    assert "855亿元" in answer["citations"][0]["quote"]
+
+
+def test_a_file_in_place_of_a_folder_is_named(run, tmp_path):
+    """Who names a document as the folder of sources is told that it is one."""
+    (tmp_path / "a.txt").write_text("x", "utf-8")
+    code, _, err = run("index", "--sources", tmp_path / "a.txt")
+    assert (code, "a file, not a folder" in err) == (2, True)
+
+
 def test_a_batch_can_be_piped(run, monkeypatch):
     """`--batch -` reads standard input."""
     monkeypatch.setattr(sys, "stdin", io.StringIO('{"id": 1, "question": "你好"}\n'))

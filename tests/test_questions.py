@@ -16,7 +16,8 @@ QUESTIONS = ROOT / "benchmarks" / "questions"
 OWN = ("open", "held")  # halves over texts of our own
 PAGES = ("pages-open", "pages-held")  # halves over the example pages
 CITY = ("city-open", "city-held")  # halves over one folder of texts of our own: mostly near misses, no dialogues
-HALVES = (*OWN, *PAGES, *CITY)
+FRESH = ("fresh-held",)  # many kinds of documents by somebody who never saw the rules: no open half, no dialogues
+HALVES = (*OWN, *PAGES, *CITY, *FRESH)
 FREE = ("why", "how", "yesno")  # their answers sum the evidence up
 KINDS = ("year", "place", "person", "post", "org", "attribute", "industry", "unit", "event", "forecast", "verb", "premise")
 
@@ -29,7 +30,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 def asked(half: str) -> list[tuple[str, dict[str, Any]]]:
     """Every question of a half and every turn of its dialogues, with a name to show when it fails."""
     questions = [(q["id"], q) for q in rows(f"{half}.jsonl")]
-    dialogues = [] if half in CITY else rows(f"{half}_dialogues.jsonl")
+    dialogues = [] if half in (*CITY, *FRESH) else rows(f"{half}_dialogues.jsonl")
     turns = [(f"{d['id']}.{n}", turn) for d in dialogues for n, turn in enumerate(d["turns"])]
     return questions + turns
 
@@ -38,7 +39,7 @@ def folder(half: str) -> Path:
     """Where the texts of a half are."""
     if half in PAGES:
         return ROOT / "seeds"
-    return QUESTIONS / "texts" / ("city" if half in CITY else half)
+    return QUESTIONS / "texts" / (half.partition("-")[0] if half in (*CITY, *FRESH) else half)
 
 
 def text(half: str, evidence: dict[str, Any]) -> str:
@@ -97,7 +98,8 @@ def test_ids_and_questions_are_unique() -> None:
     ("half", "floors", "dialogues"),
     [(half, {"answerable": 100, "near_miss": 40, "off_topic": 10}, 12) for half in OWN]
     + [(half, {"answerable": 65, "near_miss": 25, "off_topic": 10}, 6) for half in PAGES]
-    + [(half, {"answerable": 35, "near_miss": 40}, 0) for half in CITY],
+    + [(half, {"answerable": 35, "near_miss": 40}, 0) for half in CITY]
+    + [(half, {"answerable": 100, "near_miss": 80, "off_topic": 20}, 0) for half in FRESH],
 )
 def test_halves_are_large_enough(half: str, floors: dict[str, int], dialogues: int) -> None:
     """Each half has the questions of each kind and the dialogues that make its figures worth reading."""

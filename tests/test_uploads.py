@@ -137,6 +137,7 @@ def test_uploads_are_scanned_beside_the_sources(tmp_path):
         folder.mkdir()
         (folder / "a.txt").write_text("x")
     (up / ".part-1").write_text("x")
+    (sources / "~$a.docx").write_text("Word keeps this beside an open document")
     found, _ = scan(sources, up)
     assert [item.source for item in found] == [f"{UPLOADED}a.txt", "a.txt"]
     assert scan(sources, tmp_path / "none")[0][0].source == "a.txt"

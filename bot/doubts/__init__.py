@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot import patterns
 from bot.config import Lexicon
 from bot.doubts.binding import unbound
 from bot.doubts.checks import asks_several, lacking
 from bot.doubts.ground import Ground, ground
+from bot.doubts.unlike import unlike
 from bot.doubts.usage import Usage
 from bot.questions import Asked
 
@@ -57,7 +59,8 @@ def examine(asked: Asked, here: Ground, lexicon: Lexicon) -> list[Doubt]:
     for check, what, sure in lacking(asked, here, lexicon, usage):
         surest[check, what] = max(surest.get((check, what), 0.0), WEIGHT[check] * sure)
     found = [Doubt(check, what, weight) for (check, what), weight in surest.items()]
-    for loose in unbound(asked, here, lexicon.tables, usage):
+    for loose in (*unbound(asked, here, lexicon.tables, usage), *unlike(asked, here, lexicon.tables["binding"], usage)):
         check = "other" if loose.other else "apart"
-        found.append(Doubt(check, loose.what, WEIGHT[check], loose.other))
+        named = "" if patterns.search(r"\d", loose.other) else loose.other  # the bot's own words hold no figure but the question's
+        found.append(Doubt(check, loose.what, WEIGHT[check], named))
     return found

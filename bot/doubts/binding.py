@@ -80,7 +80,7 @@ def _named(asked: Asked, words: Mapping[str, Any]) -> Iterator[tuple[str, str, s
     endings = "|".join(words["classes"])
     joined = [a + b for a, b in pairwise(content) if patterns.fullmatch(endings, b) and a + b in asked.folded]
     for word in dict.fromkeys([*joined, *(word for word in asked.words if not any(word in longer for longer in joined))]):
-        for kind in words["classes"]:
+        for kind in words["classes"] if patterns.search(f"..(?:{endings})$", word) else ():
             if name := patterns.fullmatch(rf"(?P<own>.{{2,}}?)(?:{kind})", word):
                 if not patterns.search(rf"{words['no_name']}$", name["own"]):
                     yield word, kind, name["own"]
@@ -91,15 +91,13 @@ def _other_name(asked: Asked, spot: Spot, words: Mapping[str, Any], usage: Usage
     """The nearest name of the asked one's class, or number of its like, is another one."""
     for word, kind, own in _named(asked, words):
         han, bad = r"[\u4e00-\u9fff]", words["no_name"]
-        mention = rf"(?P<key>.?{re.escape(own)}{han}{{0,{SAME}}}(?:{kind})?)"
-        pattern = patterns.pattern(rf"{mention}|(?P<rival>(?!{words['joins']}){han}(?!{bad}){han})(?:{kind})")
-        rival = _nearest(pattern, spot)
+        mention = rf".?{re.escape(own)}{han}{{0,{SAME}}}(?:{kind})?"
+        rival = _nearest(mention, rf"(?P<rival>(?!{words['joins']}){han}(?!{bad}){han})(?:{kind})", spot)
         if rival and rival["rival"] not in usage.common and not all(character in asked.folded for character in rival["rival"]):
             yield Loose(word, _whole_name(rival, words))
     for match in patterns.finditer(rf"(?<![哪这那每某])(?:{words['number']})({words['numbered']})", asked.folded):
         key = re.escape(match[0].removeprefix("第"))
-        pattern = patterns.pattern(rf"(?P<key>第?{key})|(?P<rival>(?:{words['number']}){match[1]})")
-        if rival := _nearest(pattern, spot):
+        if rival := _nearest(f"第?{key}", rf"(?:{words['number']}){match[1]}", spot):
             yield Loose(match[0], rival[0])
 
 
@@ -109,13 +107,29 @@ def _whole_name(rival: re.Match[str], words: Mapping[str, Any]) -> str:
     return (name[0] if name and len(name[0]) < LEFT else "") + rival[0]
 
 
-def _nearest(pattern: re.Pattern[str], spot: Spot) -> re.Match[str] | None:
+def _nearest(key: str, rival: str, spot: Spot) -> re.Match[str] | None:
     """The nearest rival of a key before a value, None where the key is nearer or stands in its clause, or neither is there."""
     for text in (spot.clause, spot.before, spot.paragraph, spot.quoted.heads):
-        found = list(pattern.finditer(text))
+        found = list(_either(patterns.pattern(key), patterns.pattern(rival), text))
         if found:
-            return None if found[-1]["key"] or (text is spot.clause and any(one["key"] for one in found)) else found[-1]
+            is_key, last = found[-1]
+            return None if is_key or (text is spot.clause and any(is_key for is_key, _ in found)) else last
     return None
+
+
+def _either(key: re.Pattern[str], rival: re.Pattern[str], text: str) -> Iterator[tuple[bool, re.Match[str]]]:
+    """Where a key or a rival stands, in order, with whether it is the key: as `key|rival` would find them.
+
+    Apart, because the key is the question's own and a rival's pattern long: it is compiled once, not for each question.
+    """
+    at = 0
+    while True:
+        own, other = key.search(text, at), rival.search(text, at)
+        found = min(filter(None, (own, other)), key=lambda match: match.start(), default=None)
+        if found is None:
+            return
+        yield found is own, found
+        at = found.end()
 
 
 def _other_like(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[Loose]:
@@ -123,8 +137,10 @@ def _other_like(asked: Asked, spot: Spot, words: Mapping[str, Any]) -> Iterator[
     for group in words["contrasts"]:
         for one in group["one_of"]:
             match = patterns.search(rf"(?:{one})(?P<frame>{group['before']})", asked.folded)
+            if not match:
+                continue
             others = "|".join(other for other in group["one_of"] if other != one)
-            if not match or patterns.search(rf"(?:{others}){match['frame']}", asked.folded):
+            if patterns.search(rf"(?:{others}){match['frame']}", asked.folded):
                 continue
             for text in (spot.clause, spot.before):
                 if patterns.search(rf"(?:{one}){match['frame']}", text):
@@ -184,4 +200,7 @@ def _not_yet(word: str, spot: Spot) -> bool:
     """Whether a word has not been named up to the end of a value's sentence."""
     quoted = spot.quoted
     speaker = (quoted.said[spot.until :] + quoted.below)[:LOOK] if quoted.said[spot.opening : spot.opening + 1] == "“" else ""
-    return quoted.above is not None and word not in quoted.heads + quoted.above + quoted.said[: spot.until] + speaker
+    said = quoted.said[: spot.until] + speaker
+    if word in quoted.heads or word in said:
+        return False
+    return quoted.above is not None and word not in quoted.heads + quoted.above + said

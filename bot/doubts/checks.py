@@ -59,28 +59,38 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
 
 def _spelled(here: Ground, asked: Asked, shortened: Sequence[Sequence[str]]) -> Ground:
     """The ground with the asked form of each name that stands there in its short or its long form."""
+    named = [(one, group) for group in shortened for one in group if one in asked.folded]
 
     def both(text: str) -> str:
-        said = [one for group in shortened for one in group if one in asked.folded and any(other in text for other in group)]
+        said = [one for one, group in named if any(other in text for other in group)]
         return "\n".join([text, *(one for one in said if one not in text)])
 
     return replace(here, quote=both(here.quote), tight=both(here.tight), near=both(here.near))
 
 
 def _years(asked: Asked, here: Ground) -> Found:
-    """An asked year stands near, dates the document, or is what 今年 or 去年 means there; a text that dates nothing is hardly blamed."""
+    """An asked year stands near, dates the document, or is what 今年 or 去年 means there; a text that dates nothing is hardly blamed.
+
+    Beside the quote does not do for a figure where the quote is of another year, nor does a year that its own is compared with.
+    """
     near = set(YEAR.findall(here.near))
     sure = 0.3 if asks_several(asked) else 1.0
     for year in asked.years:
-        if year in near or year in here.document[:HEAD] or year in _meant(here):
+        if year in _meant(here):
             continue
-        if year not in here.document:
+        if asked.kind == "number" and year in near and year not in set(_OF_ITSELF.findall(here.tight)) and _OF_ITSELF.search(here.quote):
+            yield "apart", year, sure
+        elif year in near or year in here.document[:HEAD]:
+            continue
+        elif year not in here.document:
             yield "year", year, sure if YEAR.search(here.document) else 0.2
         elif near:
             yield "year", year, sure if YEAR.search(here.quote) else 0.5
 
 
 _SHIFTS = {"今年": 0, "本年": 0, "报告期": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "过去一年": -1, "过去的一年": -1, "上一年": -1}
+
+_OF_ITSELF = re.compile(r"(?<![比较过于同])(?:19|20)\d\d(?!年?同期)")  # not what is compared with: 超过1954年, 比2020年
 
 _COMPARED = re.compile(r"((?:19|20)\d\d)年(?:的|全年)?同期")
 
@@ -105,8 +115,9 @@ _EACH_MONTH = re.compile(r"(?<![\d年至到二十])一月(?!份|[至到\d一二�
 
 def _period(asked: Asked, here: Ground, pattern: str) -> Found:
     """An asked quarter, half-year or month stands near; beside the quote does not do where the quote has another one."""
-    near, tight = _months(here.near), _months(here.tight)
-    for period in dict.fromkeys(patterns.findall(pattern, _months(_EACH_MONTH.sub("", asked.folded)))):
+    periods = dict.fromkeys(patterns.findall(pattern, _months(_EACH_MONTH.sub("", asked.folded))))
+    near, tight = (_months(here.near), _months(here.tight)) if periods else ("", "")
+    for period in periods:
         bare = patterns.sub(r"(?<=月)份|[日号]$", "", period)
         month = patterns.fullmatch(r"\d{1,2}月", bare)
         if not _in_time(bare, near) and not (month and patterns.search(r"\d+至\d+月", near)):
@@ -150,17 +161,15 @@ def _role(asked: Asked, here: Ground) -> Found:
     people = asked.people
     if asked.holder:
         post = rf"(?<!副){asked.holder}"
-        beside = rf"{post}[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}|{people.name}[^。]{{0,12}}{post}|{post}[^。;]{{0,12}}[是为由:]"
+        after = [rf"[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}", "[^。;]{0,12}[是为由:]"]
         if not patterns.search(post, here.near):
             yield "role", asked.holder, 1.0
-        elif not patterns.search(beside, here.quote):
+        elif not patterns.beside(post, here.quote, [rf"{people.name}[^。]{{0,12}}"], after):
             yield "role", asked.holder, 0.8
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
-        if not patterns.search(
-            rf"{people.post}[^,。]{{0,3}}{name}|{name}[^。]{{0,24}}{people.post}|{name}[^。]{{0,10}}[是为]|的[一-龥]{{2,5}}{name}",
-            here.quote,
-        ):
+        before = [rf"{people.post}[^,。]{{0,3}}", "的[一-龥]{2,5}"]
+        if not patterns.beside(name, here.quote, before, [rf"[^。]{{0,24}}{people.post}", "[^。]{0,10}[是为]"]):
             yield "role", asked.person, 1.0
 
 

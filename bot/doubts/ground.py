@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot import patterns
 from bot.schema import Citation, Document
@@ -18,28 +18,38 @@ _CLAUSE = re.compile(r"[^,;。!?\n:]+")
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]?[”\"]?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quoted:
     """One quote and what stands before it: its paragraph, its headline and section, the article above (None: too long to read)."""
 
     said: str
     paragraph: str
     heads: str
-    above: str | None
+    look_above: Callable[[], str | None]
     below: str
 
+    @cached_property
+    def above(self) -> str | None:
+        """The article above: thousands of characters, read where nothing nearer tells."""
+        return self.look_above()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Ground:
     """What an answer stands on, folded: its quotes, tight: with their headline and section, near: with their passage; and the document."""
 
     quote: str
     tight: str
     near: str
-    quotes: tuple[Quoted, ...]
+    look: Callable[[], tuple[Quoted, ...]]
     read: Callable[[], str]
 
-    @property
+    @cached_property
+    def quotes(self) -> tuple[Quoted, ...]:
+        """Each quote with what is around it: half of the kinds of questions need none of that."""
+        return self.look()
+
+    @cached_property
     def document(self) -> str:
         """The whole document."""
         return self.read()
@@ -79,7 +89,7 @@ def ground(citations: Sequence[Citation], open_document: Callable[[str], Documen
         quote,
         quote + solid(fold("\n".join(heads))),
         solid(fold("\n".join(near))),
-        tuple(_quoted(citation, open_document(citation.chunk.document_id), fold) for citation in citations),
+        lambda: tuple(_quoted(citation, open_document(citation.chunk.document_id), fold) for citation in citations),
         lambda: "\n".join(_document(text, fold) for text in texts.values()),
     )
 
@@ -87,17 +97,17 @@ def ground(citations: Sequence[Citation], open_document: Callable[[str], Documen
 def _quoted(citation: Citation, document: Document, fold: Callable[[str], str]) -> Quoted:
     chunk, first = citation.chunk, citation.spans[0].start
     at = max(0, chunk.text.find(citation.quote))
-    starts = [
-        article.paragraphs[0].spans[0].start
-        for article in document.articles
-        if article.paragraphs and article.paragraphs[0].spans[0].start <= first
-    ]
-    start = max(starts, default=0)
+
+    def above() -> str | None:
+        starts = (article.paragraphs[0].spans[0].start for article in document.articles if article.paragraphs)
+        start = max((start for start in starts if start <= first), default=0)
+        return solid(fold(document.text[start:first])) if first - start <= ABOVE else None
+
     return Quoted(
         solid(fold(citation.quote)),
         solid(fold(chunk.text[:at].rpartition("\n")[2])),
         solid(fold("。".join((chunk.title, chunk.section, chunk.publication)))),
-        solid(fold(document.text[start:first])) if first - start <= ABOVE else None,
+        above,
         solid(fold(document.text[citation.spans[-1].end : citation.spans[-1].end + 2 * NEAR])),
     )
 
@@ -131,4 +141,6 @@ def _document(text: str, fold: Callable[[str], str]) -> str:
 
 def solid(text: str) -> str:
     """Without white space between Han characters: a word may be torn at a line's end."""
+    if not patterns.search(r"[a-z0-9]\s[a-z0-9]", text):
+        return "".join(text.split())
     return patterns.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", text)

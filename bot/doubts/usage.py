@@ -15,15 +15,20 @@ class Usage:
 
     common: frozenset[str]
     same: tuple[str, ...]
+    any_of_them: str  # one pattern of all in `same`: most words are in none, and hundreds need not be tried one by one
     no_word: str
 
     @classmethod
+    @lru_cache(maxsize=2)
     def of(cls, lexicon: Lexicon) -> Usage:
         """What the lexicon says."""
         tables = lexicon.tables
         alike = (*tables["synonyms"]["groups"], *tables["synonyms"]["shortened"])
         same = (*tables["attributes"]["same"], *map("|".join, alike))
-        return cls(_words(tables["common"]["words"]), same, f"{tables['checks']['torn']}|{tables['checks']['about']}")
+        any_of_them = "|".join(f"(?:{words})" for words in same)
+        return cls(
+            frozenset(tables["common"]["words"].split()), same, any_of_them, f"{tables['checks']['torn']}|{tables['checks']['about']}"
+        )
 
     def loose(self, word: str) -> bool:
         """Whether one may well ask with a word that the answer does not have: a common one, or two of them together."""
@@ -33,9 +38,6 @@ class Usage:
 
     def stands(self, word: str, text: str) -> bool:
         """Whether a word, or another word for it, stands in a text."""
-        return word in text or any(patterns.search(words, text) for words in self.same if patterns.fullmatch(words, word))
-
-
-@lru_cache(maxsize=1)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+        if word in text or not patterns.fullmatch(self.any_of_them, word):
+            return word in text
+        return any(patterns.search(words, text) for words in self.same if patterns.fullmatch(words, word))

@@ -50,7 +50,7 @@ class Index:
         """Whether the document's source still says what was indexed."""
         head = self.store.head(document_id)
         record = self.store.record(head.source)
-        return self._watch.state(head.source, record.stamp, record.sha256, head.id, head.sha256) if record else "missing"
+        return self._watch.state(head.source, record.stamp, record.sha256, head.id, lambda: head.sha256) if record else "missing"
 
 
 def _parts(generation: Store) -> list[engines.Part]:

@@ -16,6 +16,7 @@ from bot.layout.heads import Head
 from bot.layout.sheet import Sheet
 from bot.schema import Article, Kind, Paragraph, Span
 
+_LONGEST_NAME = 24  # of a column
 _ROOM = 500  # characters of a headline's or byline's lines
 
 
@@ -125,6 +126,7 @@ def _article(numbers: Sequence[int], page: Reading) -> Article:
     bylines: list[str] = []
     date: str | None = None
     section = ""
+    columns: tuple[int, str] = (0, "")  # of the table that is being read: how many, and their names
     for at in numbers:
         if at in page.halves:
             continue
@@ -139,11 +141,28 @@ def _article(numbers: Sequence[int], page: Reading) -> Article:
             end = page.sheet.blocks[_chain(at, page.joins)[-1]].text
             bylines += [found.group().strip() for found in (marks.LEAD.match(text), seams.signature(end)) if found]
         date = date or _date(text, kind)
+        columns = _columns(text, columns) if kind == "body" else (0, "")
         spans = tuple(Span(page.sheet.blocks[part].start, page.sheet.blocks[part].end) for part in _chain(at, page.joins))
-        paragraphs.append(Paragraph(spans, kind, "" if kind in ("title", "byline") else section, at in page.copies))
+        under = " · ".join(part for part in (section, columns[1] if columns[1] != _names(text) else "") if part)
+        paragraphs.append(Paragraph(spans, kind, "" if kind in ("title", "byline") else under, at in page.copies))
     byline = " ".join(_first(dict.fromkeys(bylines))) or None
     paper = marks.PUBLICATION.search(byline) if byline else None
-    return Article(" ".join(_first(titles)) or None, byline, paper.group() if paper else None, date, tuple(paragraphs))
+    return Article(" ".join(_first(dict.fromkeys(titles))) or None, byline, paper.group() if paper else None, date, tuple(paragraphs))
+
+
+def _columns(text: str, columns: tuple[int, str]) -> tuple[int, str]:
+    """The number and the names of a table's columns, from its first row on; (0, "") outside a table."""
+    count = text.count("\t") if "\n" not in text else 0
+    if not count:
+        return (0, "")
+    if count == columns[0]:
+        return columns
+    named = all(cell.strip() and len(cell) <= _LONGEST_NAME and not cell.strip().isdecimal() for cell in text.split("\t"))
+    return (count, _names(text) if named else "")
+
+
+def _names(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _first(lines: Iterable[str]) -> Iterator[str]:

@@ -10,12 +10,22 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.layout.marks import CREDIT, HASH, ORNAMENTS
+from bot.layout.marks import CREDIT, HASH, LEAD, ORNAMENTS, RULE
 
 _ITEM = re.compile(r"(?:[-*+•·●○]|\d{1,3}[.)、．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[A-Za-z][.)])\s*\S")
+_FENCES = ("```", "~~~")
+_FIELD = re.compile(r"[\w.-]+\s*:|-\s|#|[\"'\]\[}{]")
+_TITLE_FIELD = re.compile(r"(?:title|标题|題名|题名|標題)\s*:\s*[\"']?(?P<title>[^\"'\s](?:.*?[^\"'\s])?)[\"']?\s*\Z", re.IGNORECASE)
+_LONGEST_FRONT, _LONGEST_TITLE = 60, 200  # lines, characters
+_STAMPED = re.compile(  # a line of a chat or a log
+    r"[\[（(【]?(?:\d{2,4}[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?)?[ T]{0,2}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d+)?[\]）)】]?"
+    r"(?:[\s:：,，]|(?![-—–~～至到\d]))\s*\S"
+)
 _ENDS = re.compile(r"[。！？!?；;：:…—.][”’」』）)\]】》\"']*\Z")
 _DASHED = re.compile("[—–]{2}")
 _STOP = re.compile("[，。；,;]")
@@ -72,15 +82,42 @@ def exceeds(text: str, most: int) -> bool:
 def split(text: str) -> list[Block]:
     """The blocks of a text, in file order; together they hold every character that is not white space."""
     lines = list(_lines(text))
-    result: list[Block] = []
-    start = 0
-    for at in range(1, len(lines) + 1):
-        if at == len(lines) or lines[at].gap > 1:
-            for part in _parts(lines[start:at]):
-                first, last = part[0], part[-1]
-                result.append(Block(first.start, last.end, text[first.start : last.end], first.gap, first.furniture))
-            start = at
+    result = list(_front_matter(lines))
+    start = sum(line.start < result[-1].end for line in lines) if result else 0
+    for first, last, whole in _runs(lines, start):
+        for part in [lines[first:last]] if whole else _parts(lines[first:last]):
+            head, end = part[0], part[-1].end
+            result.append(Block(head.start, end, text[head.start : end], head.gap, head.furniture))
     return result
+
+
+def _runs(lines: Sequence[_Line], start: int) -> Iterator[tuple[int, int, bool]]:
+    """The lines from `start` on between blank lines; True for code between two fences, which is never cut."""
+    closing = {fence: [at for at, line in enumerate(lines) if line.text == fence] for fence in _FENCES}
+    at = start
+    while at < len(lines):
+        closes = closing.get(lines[at].text[:3], [])
+        place = bisect_right(closes, at)
+        end = closes[place] + 1 if place < len(closes) else at + 1
+        if place == len(closes):
+            while end < len(lines) and lines[end].gap < 2 and lines[end].text[:3] not in _FENCES:
+                end += 1
+        yield at, end, place < len(closes)
+        at = end
+
+
+def _front_matter(lines: Sequence[_Line]) -> Iterator[Block]:
+    """What a Markdown file says about itself between two lines of dashes at its head: not its text, the title aside."""
+    end = next((at for at, line in enumerate(lines[1:_LONGEST_FRONT], 1) if line.text == "---"), 0)
+    if not end or lines[0].text != "---" or not all(_FIELD.match(line.text) for line in lines[1:end]):
+        return
+    for line in lines[: end + 1]:
+        title = _TITLE_FIELD.match(line.text) if len(line.text) < _LONGEST_TITLE else None
+        places = [0, title.start("title"), title.end("title"), len(line.text)] if title else [0, len(line.text)]
+        for at, (first, last) in enumerate(itertools.pairwise(places)):
+            part = line.text[first:last].rstrip()
+            if part:
+                yield Block(line.start + first, line.start + first + len(part), part, line.gap if at == 0 else 0, furniture=at != 1)
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -115,8 +152,13 @@ def _parts(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
 
 def _cuts(lines: Sequence[_Line]) -> list[bool]:
     """For each line of a block, whether a paragraph begins there."""
-    items = sum(bool(_ITEM.match(line.text)) for line in lines) > 1
-    marked = [_opens(line) or (items and bool(_ITEM.match(line.text))) for line in lines]
+    marked = [_opens(line) for line in lines]
+    for pattern in (_ITEM, _STAMPED):
+        found = [bool(pattern.match(line.text)) for line in lines]
+        if sum(found) > 1:
+            marked = [one or other for one, other in zip(marked, found, strict=True)]
+    tabs = Counter(count for line in lines if (count := line.text.count("\t")))
+    marked = [one or tabs[line.text.count("\t")] > 1 for one, line in zip(marked, lines, strict=True)]
     wrapped = _is_wrapped(lines)
     indents = sum(line.indent for line in lines)
     width = _width(lines)
@@ -124,7 +166,7 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
     cuts = []
     for at, line in enumerate(lines):
         before = lines[at - 1].text if at else ""
-        cut = at == 0 or marked[at] or bool(HASH.match(before)) or _is_sub(before, line.text)
+        cut = at == 0 or marked[at] or bool(HASH.match(before) or RULE.match(before)) or _is_sub(before, line.text)
         cut = cut or (indented and line.indent and not _is_table(before))
         if not cut and not wrapped:
             cut = (bool(_ENDS.search(before)) and exceeds(before, 24)) or exceeds(before, _LONG)
@@ -135,7 +177,7 @@ def _cuts(lines: Sequence[_Line]) -> list[bool]:
 
 
 def _opens(line: _Line) -> bool:
-    return bool(HASH.match(line.text)) or line.text[0] in ORNAMENTS
+    return bool(HASH.match(line.text) or RULE.match(line.text) or LEAD.match(line.text)) or line.text[0] in ORNAMENTS
 
 
 def _is_sub(before: str, text: str) -> bool:

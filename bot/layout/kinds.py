@@ -40,7 +40,7 @@ def look(block: Block) -> Look:
         return "prose"
     if not exceeds(text, 60) and marks.FURNITURE.match(text):
         return "mark"
-    if _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
+    if "\t" in text or _ITEM.match(text) or _WESTERN.search(text) or _STOP.search(text):
         return "prose"
     return _line(text)
 
@@ -70,8 +70,8 @@ def _line(text: str) -> Look:
 
 
 def _is_page_mark(block: Block) -> bool:
-    """Whether the line belongs to the page: a running head, or where an article comes from or goes on."""
-    return block.furniture or bool(marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
+    """Whether the line belongs to the page: a running head, a rule, or where an article comes from or goes on."""
+    return block.furniture or bool(marks.RULE.match(block.text) or marks.CONTINUES.match(block.text) or marks.CONTINUED.match(block.text))
 
 
 def is_caption(block: Block) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 ORNAMENTS = "■□◆◇▲△▼▽★☆◎●○◀►▶◁"
+RULE = re.compile(r"(?:[-*_=~—–─] ?){3,}\Z")
 HASH = re.compile(r"(#{1,6})\s+(?=\S)")
 
 # 新华社发(某某 摄), 本报记者 某某 摄, 图/某某

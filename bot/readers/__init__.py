@@ -1,6 +1,6 @@
 """Files to text: one module a format, found by suffix and checked against the content.
 
-    read_file(path, folder, limits)     -> Reading                      txt, md, html, docx, pdf
+    read_file(path, folder, limits)     -> Reading                      txt, md, csv, html, docx, pdf
     read_records(path, folder, limits)  -> Record | SourceError, ...    jsonl: a document a line, as a stream
 
 Text is read here, within a size limit. What has to be parsed is parsed in a process of its own (`child`, `__main__`) under limits of
@@ -22,6 +22,7 @@ from bot.readers.child import Children
 from bot.readers.encoding import decode
 from bot.readers.files import open_regular, read_bytes
 from bot.readers.jsonl import read_lines
+from bot.readers.separated import read_separated
 from bot.readers.values import Limits, Reading, Record
 
 __all__ = [
@@ -43,6 +44,7 @@ FORMATS = {
     ".html": "html", ".htm": "html", ".xhtml": "html",
     ".docx": "docx",
     ".pdf": "pdf",
+    ".csv": "table", ".tsv": "table",
     ".jsonl": "jsonl", ".ndjson": "jsonl",
 }  # fmt: skip
 """Suffix (lower case) -> format."""
@@ -65,8 +67,8 @@ def holds_records(path: Path) -> bool:
 
 
 def is_parsed(path: Path) -> bool:
-    """Whether a file is read in a process of its own: not as it stands, as text and JSON lines are."""
-    return FORMATS.get(path.suffix.lower()) not in {None, "text", "jsonl"}
+    """Whether a file is read in a process of its own: not here, as text, tables of text and JSON lines are."""
+    return FORMATS.get(path.suffix.lower()) not in {None, "text", "table", "jsonl"}
 
 
 def read_file(path: Path, folder: Path, limits: Limits, encoding: str | None = None, children: Children | None = None) -> Reading:
@@ -109,7 +111,8 @@ def _read(path: Path, folder: Path, limits: Limits, encoding: str | None, childr
         raise SourceError(f"not a format that is read as one text; give it one of {' '.join(FORMATS)}")
     data = read_bytes(path, folder, limits.file_bytes)
     _check_content(kind, data)
-    reading = read_text(data, limits, encoding) if kind == "text" else children.read(kind, data, limits, encoding)
+    here = {"text": read_text, "table": read_separated}.get(kind)
+    reading = here(data, limits, encoding) if here else children.read(kind, data, limits, encoding)
     return replace(reading, sha256=hashlib.sha256(data).hexdigest())
 
 

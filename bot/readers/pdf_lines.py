@@ -18,6 +18,8 @@ CELLS = "  "
 _COLUMN_CHARACTERS = 8
 _COLUMN_LINES = 4
 """A column has at least so many lines of so many characters."""
+_CELL_GAP, _CELL_GAP_WITH_SPACE = 0.9, 1.2
+"""White that parts two cells, in em: an ideographic space, which is one em, is written into a sentence and parts none."""
 _WIDEST_PAGE = 20_000
 _SENTENCE_END = re.compile(r"[。！？!?…：:；;.][”’」』）)]*\Z")
 
@@ -65,16 +67,55 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     pieces = _pieces(chars)
     gutters = _gutters(pieces)
     lines: list[Line] = []
-    for piece in pieces:
-        column = sum(gutter < (piece.left + piece.right) / 2 for gutter in gutters)
-        wide = any(piece.left < gutter < piece.right for gutter in gutters)
-        line = replace(piece, column=-1 if wide else column)
-        last = lines[-1] if lines else None
-        if last and last.column == line.column and _same_height(last, line) and line.left >= last.right:
-            lines[-1] = _joined(last, line)
-        else:
-            lines.append(line)
+    rows = _rows(pieces)
+    for row, columns in zip(rows, _columns(rows, gutters), strict=True):
+        for at, piece in enumerate(row):
+            line = replace(piece, column=columns[at])
+            if at and columns[at - 1] == columns[at]:
+                lines[-1] = _joined(lines[-1], line)
+            else:
+                lines.append(line)
     return _by_columns(lines) if _crosses(lines) else lines
+
+
+def _rows(pieces: Iterable[Line]) -> list[list[Line]]:
+    """Pieces that follow each other on one height, from left to right."""
+    rows: list[list[Line]] = []
+    for piece in pieces:
+        if rows and _same_height(rows[-1][-1], piece) and piece.left >= rows[-1][-1].right:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return rows
+
+
+def _columns(rows: Sequence[Sequence[Line]], gutters: Sequence[float]) -> list[list[int]]:
+    """For each piece of each row the number of its column, -1 if it goes over the white between two.
+
+    A table below the columns goes over them with all its rows, though some of its cells stand on one side of the white.
+    """
+    columns = [[_column(piece, gutters) for piece in row] for row in rows]
+    over = [-1 in found or (len(set(found)) > 1 and _is_table_row(row, gutters)) for row, found in zip(rows, columns, strict=True)]
+    for order in (range(1, len(rows)), range(len(rows) - 2, -1, -1)):
+        for at in order:
+            beside = at - 1 if order.step > 0 else at + 1
+            over[at] = over[at] or (over[beside] and len(rows[beside]) > 1 and _are_cells(rows[at]))
+    return [[-1] * len(found) if whole else found for whole, found in zip(over, columns, strict=True)]
+
+
+def _column(piece: Line, gutters: Sequence[float]) -> int:
+    if any(piece.left < gutter < piece.right for gutter in gutters):
+        return -1
+    return sum(gutter < (piece.left + piece.right) / 2 for gutter in gutters)
+
+
+def _is_table_row(row: Sequence[Line], gutters: Sequence[float]) -> bool:
+    """Whether the pieces on one height are cells though they stand in columns: more than columns, none nearly a column's line."""
+    return len(row) > len(gutters) + 1 and all(len(piece.text) < _COLUMN_CHARACTERS for piece in row)
+
+
+def _are_cells(row: Sequence[Line]) -> bool:
+    return len(row) > 2 and all(len(piece.text) < 2 * _COLUMN_CHARACTERS for piece in row)
 
 
 def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
@@ -147,7 +188,7 @@ def _edges(lines: Sequence[Line]) -> tuple[float, float]:
 
 
 def _pieces(chars: Iterable[Char]) -> list[Line]:
-    """Runs of characters on one height without a gap wider than 1.2 em."""
+    """Runs of characters on one height without a gap as wide as between cells."""
     pieces: list[Line] = []
     run: list[Char] = []
     for char in chars:
@@ -160,7 +201,8 @@ def _pieces(chars: Iterable[Char]) -> list[Line]:
 
 def _goes_on(last: Char, char: Char) -> bool:
     """Whether a character stands next to the last one on its line (a letter may stand a little back, over its neighbour)."""
-    return _same_height(last, char) and -0.7 * char.size <= char.left - last.right <= 1.2 * max(char.size, last.size)
+    widest = _CELL_GAP_WITH_SPACE if char.space else _CELL_GAP
+    return _same_height(last, char) and -0.7 * char.size <= char.left - last.right <= widest * max(char.size, last.size)
 
 
 def _same_height(one: Char | Line, other: Char | Line) -> bool:

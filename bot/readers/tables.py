@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 _LONGEST_NAME = 24
 _FIGURE = re.compile(r"[-+−±￥$]?\d")
+_GAP = re.compile(r"[-—–/…]*")
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:年(?:度|末|底|\d{1,2}(?:[-—–~至到]\d{1,2})?月|上半年|下半年|[一二三四]季度)?)?|\d{1,2}月")
 _MOST_CELLS = 200_000
 MOST_COLUMNS = 100
 
@@ -82,6 +84,32 @@ def _unnamed(row: Sequence[str]) -> str:
     return "；".join(present)
 
 
+def has_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row of what surely is a table names its columns: short, different, none of them a figure."""
+    if len(rows) < 2:
+        return False
+    first = [cell for cell in rows[0] if cell]
+    figures = any(_FIGURE.match(name) and not _PERIOD.match(name) for name in first)
+    return (
+        len(first) >= max(2, max(map(len, rows)) - 1)
+        and len(set(first)) == len(first)
+        and not figures
+        and max(map(len, first)) <= _LONGEST_NAME
+    )
+
+
+def _names_period(first: Sequence[str], at: int, rest: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell that begins with a figure is a column's name: 2023年产值, or 2022年 beside 2023年, above figures.
+
+    A date alone beside no other date may be a form's value (成立日期, 2023年).
+    """
+    found = _PERIOD.match(first[at])
+    if not found or at == 0 or not all(len(row) > at and (_FIGURE.match(row[at]) or _GAP.fullmatch(row[at])) for row in rest):
+        return False
+    beside = [first[place] for place in (at - 1, at + 1) if 0 < place < len(first)]
+    return found.end() < len(first[at]) or any(_PERIOD.fullmatch(name) for name in beside)
+
+
 def _begins_with_names(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row looks like the columns' names: all there, short, different, no figures.
 
@@ -92,10 +120,11 @@ def _begins_with_names(rows: Sequence[Sequence[str]]) -> bool:
         return False
     first, rest = rows[0], rows[1:]
     columns = len(first)
-    named = all(cell and len(cell) <= _LONGEST_NAME and not _FIGURE.match(cell) for cell in first)
-    if columns < 2 or not named or len(set(first)) < columns:
+    if columns < 2 or not all(cell and len(cell) <= _LONGEST_NAME for cell in first) or len(set(first)) < columns:
         return False
     figures = [all(len(row) > at and _FIGURE.match(row[at]) for row in rest) for at in range(columns)]
+    if any(_FIGURE.match(name) and not _names_period(first, at, rest) for at, name in enumerate(first)):
+        return False
     if columns == 2:
         return all(figures)
     without_gap = all(len(row) == columns and all(row) for row in rest)

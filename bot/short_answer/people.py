@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot import patterns
 from bot.questions import Asked
@@ -17,10 +18,12 @@ def post(asked: Asked, here: Reading, words: Words) -> Span | None:
     """The post before the asked name, with the office it is in and the posts beside it."""
     if not asked.person:
         return None
-    named = patterns.search(rf"(?P<post>[^,。;:!?“”‘’(（)）\s■□—]*?{asked.people.post}){re.escape(asked.person)}", here.folded)
+    places = [start for start, _ in patterns.places(re.escape(asked.person), here.folded)]
+    before = (patterns.before(rf"[^,。;:!?“”‘’(（)）\s■□—]*?{asked.people.post}", here.folded, at) for at in places)
+    named = min(filter(None, before), key=lambda match: match.start(), default=None)
     if not named:
         return None
-    start, end = named.span("post")
+    start, end = named.span()
     leading = words.plain.before_post.match(here.folded, start, end)
     return leading.end() if leading else start, end
 
@@ -37,7 +40,8 @@ def holder(asked: Asked, here: Reading, words: Words) -> Span | None:
     if before not in here.folded:
         return None
     name = rf"{people.brief}(?={people.speech}|{words.after_name})|[\u4e00-\u9fff·]{{2,10}}?(?={people.speech})"
-    return _one(rf"(?<!副){re.escape(posts[-1][0])}(?P<name>{name})", here)
+    places = patterns.places(f"(?<!副){re.escape(posts[-1][0])}", here.folded)
+    return _one(patterns.pattern(f"(?P<name>{name})").match(here.folded, end) for _, end in places)
 
 
 def speaker(asked: Asked, here: Reading) -> Span | None:
@@ -45,7 +49,7 @@ def speaker(asked: Asked, here: Reading) -> Span | None:
     people = asked.people
     if share(asked, here.folded) < HEARD:
         return None
-    return _one(rf"(?:{people.post}|[,。”]|^)(?P<name>{people.brief})(?={people.speech})", here)
+    return _one(patterns.finditer(rf"(?:{people.post}|[,。”]|^)(?P<name>{people.brief})(?={people.speech})", here.folded))
 
 
 def author(here: Reading, words: Words) -> Span | None:
@@ -54,6 +58,6 @@ def author(here: Reading, words: Words) -> Span | None:
     return bylines[0].span("names") if len(bylines) == 1 else None
 
 
-def _one(pattern: str, here: Reading) -> Span | None:
-    names = {match["name"]: match.span("name") for match in patterns.finditer(pattern, here.folded)}
+def _one(found: Iterable[re.Match[str] | None]) -> Span | None:
+    names = {match["name"]: match.span("name") for match in found if match}
     return next(iter(names.values())) if len(names) == 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Self
 
 from bot import patterns
@@ -115,6 +116,7 @@ class Words:
     meanings: tuple[re.Pattern[str], ...]
 
     @classmethod
+    @lru_cache(maxsize=2)
     def of(cls, lexicon: Lexicon) -> Words:
         """The words of a lexicon."""
         table: Mapping[str, Any] = lexicon.tables["short"]

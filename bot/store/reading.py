@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.store.segment import FILE, Analysed, Head, Segment, SourceRecord
 
 ENGINE = "engine"
 _DOCUMENTS = 16
+_CHUNKS = 512  # of some thousand bytes: the next question about something meets most of them again
 _TERMS = 1 << 15  # whose frequencies memory holds: single characters come again in every question
 _SETTLED_NS = 2_000_000_000
 
@@ -26,12 +27,12 @@ _SETTLED_NS = 2_000_000_000
 class Stored:
     """A chunk as ranking reads it: its analysed text is here, what else it is is loaded when it is first looked at."""
 
-    __slots__ = ("_chunk", "_row", "_segment", "compact", "number")
+    __slots__ = ("_load", "_row", "_segment", "compact", "number")
 
-    def __init__(self, segment: Segment, row: int, number: int, compact: bytes) -> None:
+    def __init__(self, segment: Segment, row: int, number: int, compact: bytes, load: Callable[[int], Chunk]) -> None:
         self._segment = segment
         self._row = row
-        self._chunk: Chunk | None = None
+        self._load = load
         self.number = number
         self.compact = compact
 
@@ -43,9 +44,7 @@ class Stored:
     @property
     def chunk(self) -> Chunk:
         """The chunk with its text."""
-        if self._chunk is None:
-            self._chunk = self._segment.chunk(self._row, self.number)
-        return self._chunk
+        return self._load(self.number)
 
 
 class Store:
@@ -69,6 +68,7 @@ class Store:
         self._segments = [_segment(folder, part) for part in manifest.parts]
         self._bases = list(accumulate((part.chunks for part in manifest.parts), initial=0))
         self._document = lru_cache(maxsize=_DOCUMENTS)(self._load)
+        self._chunk = lru_cache(maxsize=_CHUNKS)(self._load_chunk)
         self._frequency = lru_cache(maxsize=_TERMS)(self._counted)
 
     @classmethod
@@ -106,6 +106,9 @@ class Store:
 
     def chunk(self, number: int) -> Chunk:
         """The chunk with its text."""
+        return self._chunk(number)
+
+    def _load_chunk(self, number: int) -> Chunk:
         segment, row = self._place(number)
         return segment.chunk(row, number)
 
@@ -113,13 +116,12 @@ class Store:
         """The chunks of several numbers with their analysed text, in order. Raises IndexError for one that is not in the index."""
         found: dict[int, Stored] = {}
         for segment, (base, end) in zip(self._segments, pairwise(self._bases), strict=True):
-            rows = [wanted - base for wanted in numbers if base <= wanted < end]
-            compacts = segment.compacts(rows) if rows else ()
-            for row, compact in zip(rows, compacts, strict=True):
-                found[base + row] = Stored(segment, row, base + row, compact)
-        if missing := [wanted for wanted in numbers if wanted not in found]:
+            rows = [one - base for one in numbers if base <= one < end]
+            for row, compact in zip(rows, segment.compacts(rows) if rows else (), strict=True):
+                found[base + row] = Stored(segment, row, base + row, compact, self._chunk)
+        if missing := [one for one in numbers if one not in found]:
             raise IndexError(missing)
-        return [found[wanted] for wanted in numbers]
+        return [found[one] for one in numbers]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term stands, over the whole generation; `counts` says how exact that is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -54,7 +55,7 @@ def wanted(asked: Asked, lexicon: Lexicon) -> Wanted | None:
     question = asked.folded
     if asked.kind not in ("number", "date", "other", "definition") or patterns.search(words["unfit"], question) or question.isascii():
         return None
-    reading = Reading(lexicon.tables["figures"])
+    reading = _reading(lexicon)
     times = reading.times(question)
     measure = DATE if asked.kind == "date" else _measure(question, reading, lexicon)
     attribute = _event(question, words) if measure == DATE else _attribute(asked, measure, reading, lexicon)
@@ -67,6 +68,11 @@ def wanted(asked: Asked, lexicon: Lexicon) -> Wanted | None:
         return None  # how much something of it grew: of what?
     years = tuple(time.year for time in times if time.year)
     return Wanted(attribute, subject, measure, years, next((time.part for time in times if time.part), ""), words, reading)
+
+
+@lru_cache(maxsize=2)
+def _reading(lexicon: Lexicon) -> Reading:
+    return Reading(lexicon.tables["figures"])
 
 
 def _measure(question: str, reading: Reading, lexicon: Lexicon) -> str:

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,10 @@ POLL = 0.01  # seconds between Gradio's looks for a question; its own 0.001 take
 QUEUE = 512  # questions that may wait; one more is told that the queue is full
 SESSIONS = 64  # each question is a session of its own to Gradio; it keeps about 39 KB for each
 
-# Gradio loads matplotlib, where that is installed, before the first answer, half a second and 25 MB for nothing: there is none
-sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]
+# Around every answer Gradio loads matplotlib, where that is installed, to set how it draws: half a second and 25 MB for nothing.
+# A program around this page that has loaded it itself finds it set as ever.
+_DRAWING = getattr(gr.utils, "MatplotlibBackendMananger", nullcontext)
+gr.utils.MatplotlibBackendMananger = lambda: _DRAWING() if "matplotlib" in sys.modules else nullcontext()
 
 THEME = gr.themes.Base(font="system-ui", font_mono="monospace")  # no font is fetched
 ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"

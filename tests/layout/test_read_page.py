@@ -26,6 +26,59 @@ def read(text, kind="body"):
     return [[text[start:end] for start, end in p.spans] for article in read_page(text) for p in article.paragraphs if p.kind == kind]
 
 
+def kinds(text):
+    """Kind and text of each paragraph."""
+    return [(p.kind, "".join(text[start:end] for start, end in p.spans)) for article in read_page(text) for p in article.paragraphs]
+
+
+def test_front_matter_is_no_text_but_its_title_is_the_headline():
+    """What a Markdown file says about itself between dashes is a mark; its title is the article's, once."""
+    text = '---\ntitle: "员工手册"\ntags:\n  - 制度\n---\n\n第一段。\n'
+    assert [article.title for article in read_page(text)][-1] == "员工手册"
+    assert [said for kind, said in kinds(text) if kind == "body"] == ["第一段。"]
+    again = "---\ntitle: 员工手册\n---\n\n# 员工手册\n\n第一段。\n"
+    assert [article.title for article in read_page(again)][-1] == "员工手册"
+
+
+def test_dashes_around_prose_are_no_front_matter():
+    """Two rules with sentences between them leave the sentences where they are."""
+    text = "---\n今天放假，明天上班。\n---\n\n后天再说。\n"
+    assert "今天放假，明天上班。" in [said for kind, said in kinds(text) if kind == "body"]
+
+
+def test_code_is_one_paragraph():
+    """A comment or a blank line inside fenced code begins no section and cuts nothing; an open fence does nothing."""
+    text = "# 手册\n\n先看这里。\n\n```sh\n# 改口令\n\npasswd\n```\n\n再看那里。\n"
+    assert ("body", "```sh\n# 改口令\n\npasswd\n```") in kinds(text)
+    assert ("title", "# 改口令") in kinds(text.replace("\n```\n", "\n"))
+
+
+def test_a_rule_is_a_mark():
+    """A line of dashes or stars says nothing."""
+    assert [kind for kind, _ in kinds("第一段。\n\n***\n\n第二段。\n\n- - -\n\n第三段。\n")] == ["body", "mark", "body", "mark", "body"]
+
+
+def test_each_line_of_a_chat_stands_alone():
+    """Lines that begin with a time are paragraphs, whatever length they have; a range of times begins none."""
+    text = "2024-06-03 09:12 张三：明天停机\n2024-06-03 09:15 李四：收到\n[09:16] 王五：好\n"
+    assert [said for _, said in kinds(text)] == text.strip().split("\n")
+    plan = "9:00-10:00签到\n10:00-11:00开会\n"
+    assert len(kinds(plan)) == 1
+
+
+def test_a_lead_begins_a_paragraph_below_its_headline():
+    """A headline right above the line with the paper and the reporter is not its first words."""
+    text = "收购量或达22万吨\n晚报讯（记者 张三）市粮储局局长昨天表示，今年收购量有望创新高。\n"
+    assert kinds(text)[0] == ("title", "收购量或达22万吨")
+
+
+def test_rows_with_tabs_are_paragraphs_below_the_names_of_their_columns():
+    """Each row of a table of tabs stands alone, and has the names of its columns for its section."""
+    text = "学校\t学生\t校长\n一中\t2980\t张三\n二中\t2415\t李四\n"
+    rows = [paragraph for article in read_page(text) for paragraph in article.paragraphs]
+    assert [paragraph.section for paragraph in rows] == ["", "学校 学生 校长", "学校 学生 校长"]
+
+
 def test_a_column_break_in_a_word_is_repaired():
     """A paragraph whose word is cut in two by a blank line is one paragraph of two spans."""
     assert [FIRST, SECOND] in read(page("老区新貌 山乡巨变", BYLINE, FIRST, SECOND, CLOSING))

@@ -89,6 +89,18 @@ def test_tables_are_read_row_by_row() -> None:
     assert blocks(pdf([pairs])) == ["第一条  为了规范", "第二条  本办法"]
 
 
+def test_a_table_below_columns_keeps_its_rows() -> None:
+    """The white between two columns of text does not cut the rows of a table that stands below them."""
+    drawn = [*column([f"{line}第{n}行文字满满的" for n, line in enumerate(["左栏文字"] * 6)], 50, 100)]
+    drawn += column([f"{line}第{n}行文字满满。" for n, line in enumerate(["右栏文字"] * 6)], 215, 100)
+    rows = [("指标", "2021年", "2022年", "2023年"), ("营业收入", "55.8", "62.1", "67.4"), ("净利润", "4.9", "4.3", "5.0")]
+    drawn += [Words(50 + 55 * at, 300 + 16 * n, cell) for n, row in enumerate(rows) for at, cell in enumerate(row)]
+    assert blocks(pdf([drawn]))[-2:] == [
+        "指标：营业收入；2021年：55.8；2022年：62.1；2023年：67.4",
+        "指标：净利润；2021年：4.9；2022年：4.3；2023年：5.0",
+    ]
+
+
 def test_larger_letters_are_headings() -> None:
     """Sizes above the text's are levels, a headline of two lines is one; long or ended texts are none."""
     page = [

@@ -136,8 +136,8 @@ def test_names_that_are_not_text_are_read_and_shown(tmp_path: Path) -> None:
 
 
 def test_formats_are_known_by_their_suffix() -> None:
-    """The table holds the six formats; only JSON lines hold records."""
-    assert set(FORMATS.values()) == {"text", "html", "docx", "pdf", "jsonl"}
+    """The table holds the formats that are read; only JSON lines hold records."""
+    assert set(FORMATS.values()) == {"text", "table", "html", "docx", "pdf", "jsonl"}
     assert holds_records(Path("a.JSONL"))
     assert not holds_records(Path("a.txt"))
 

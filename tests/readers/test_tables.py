@@ -25,6 +25,19 @@ def test_names_are_known_by_their_look() -> None:
     assert table_lines([["年份", "产值"], ["2022", "900"], ["2023", "1000"]])[0] == "年份：2022；产值：900"
 
 
+def test_years_name_columns() -> None:
+    """A column may be named by a year, alone beside other years or with words, where figures stand below."""
+    assert table_lines([["指标", "2022年", "2023年"], ["产值", "62.1", "67.4"]]) == ["指标：产值；2022年：62.1；2023年：67.4"]
+    rows = [["科室", "2023年门诊量", "2024年1—4月门诊量", "主任"], ["儿科", "18.3", "5.9", "张三"], ["骨科", "9.1", "3.2", "李四"]]
+    assert table_lines(rows)[1] == "科室：骨科；2023年门诊量：9.1；2024年1—4月门诊量：3.2；主任：李四"
+
+
+def test_dates_of_a_form_name_no_column() -> None:
+    """A date that follows its name in a form stays that name's value."""
+    form = [["登记日期", "2023年5月", "到期日期", "2024年5月"], ["电话", "123", "邮编", "050000"], ["年份", "2022", "人数", "12"]]
+    assert table_lines(form)[0] == "登记日期；2023年5月；到期日期；2024年5月"
+
+
 def test_forms_are_not_taken_for_tables_with_names() -> None:
     """Rows of name and value are read as such: nobody is given another one's value."""
     assert table_lines([["联系人：", "张三"], ["电话", "123"]]) == ["联系人：张三", "电话：123"]

@@ -139,7 +139,7 @@ def endless(serving, tmp_path_factory):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_wider_than_the_window(endless, visit, ask, width):
     """Words of 10,000 characters, long titles and file names with a line break neither widen the page nor cover what is clicked."""
-    page = visit(endless.url, width=width)
+    page = visit(endless.url, width=width, reduced_motion="reduce")
     page.wait_for_selector(".hello .ask")
     wide = page.evaluate(WIDE)
     for question in ("渠首工程总投资是多少？", "长桥的长度是多少？", "水库的网址是什么？", "W" * 1900):
@@ -155,6 +155,7 @@ def test_nothing_is_wider_than_the_window(endless, visit, ask, width):
             assert head["height"] < 120
             wide += page.evaluate(WIDE)
             page.keyboard.press("Escape")
+            page.wait_for_selector("#src", state="hidden")
     page.click("#b-lib")
     page.wait_for_selector("#library td")
     assert "\u202e" not in page.locator("#library").inner_text()

@@ -26,8 +26,22 @@ with TestClient(app, base_url="http://127.0.0.1:7860", client=("127.0.0.1", 1)) 
         "sessions": len(queue.pending_event_ids_session),
         "messages": len(queue.pending_messages_per_session),
         "statistics": len(queue.event_analytics),
-        "matplotlib": bool(sys.modules.get("matplotlib")),
+        "matplotlib": "matplotlib" in sys.modules,
     }))
+"""
+
+EMBEDDED = """
+import importlib.util, sys, types
+import bot.web.page
+from gradio import utils
+
+importlib.util.find_spec("matplotlib")  # raises where the module is blocked
+assert "matplotlib" not in sys.modules
+used = []
+sys.modules["matplotlib"] = types.SimpleNamespace(get_backend=lambda: "own", use=used.append)
+with utils.MatplotlibBackendMananger():
+    assert used == ["agg"]
+assert used == ["agg", "own"]
 """
 
 
@@ -37,3 +51,8 @@ def test_a_question_leaves_nothing_in_gradios_queue(tmp_path):
     kept = json.loads(shown.stdout.splitlines()[-1])
     assert max(kept["sessions"], kept["messages"], kept["statistics"]) <= 1
     assert not kept["matplotlib"]
+
+
+def test_a_program_around_the_page_keeps_matplotlib():
+    """Importing the page neither loads nor hides matplotlib; where a program has loaded it, Gradio sets its backend as ever."""
+    subprocess.run([sys.executable, "-c", EMBEDDED], check=True)

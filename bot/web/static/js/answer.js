@@ -82,7 +82,7 @@ function asked(turn, act) {
   const { question, asked: said } = turn.view;
   const line = el("div.asked");
   const edit = () => { line.replaceChildren(editor(turn, line, act)); $("input", line).focus(); };
-  return put(line, t("", "asked"), el("b", { lang: lang(said) }, added(question, said)),
+  return put(line, el("span", {}, t("", "asked"), el("b", { lang: lang(said) }, added(question, said))),
     el("span.tools", {}, button("pen", "edit", edit), button("undo", "undo", () => act.again(turn, question))));
 }
 

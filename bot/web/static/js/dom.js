@@ -27,9 +27,12 @@ export function el(what, options = {}, ...children) {
 }
 
 export function put(into, ...children) {
+  let text = null; // texts in a row are one node: a browser spaces and breaks lines by nodes
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false || child === "") continue;
-    into.append(child instanceof Node ? child : clean(child));
+    if (child instanceof Node) text = null;
+    else if (text) { text.data += clean(child); continue; }
+    into.append(child instanceof Node ? child : (text = document.createTextNode(clean(child))));
   }
   return into;
 }
@@ -56,13 +59,13 @@ export function points(text) {
 const LONGEST = 12; // characters of such a word
 const words = globalThis.Intl?.Segmenter ? new Intl.Segmenter("zh", { granularity: "word" }) : null;
 export const phrase = (text) => (words && /[\u3400-\u9fff]/.test(text)
-  ? [...words.segment(clean(text))].map(({ segment, isWordLike }) => (isWordLike && segment.length > 1 && segment.length <= LONGEST ? el("span.nb", {}, segment) : segment))
+  ? [...words.segment(clean(text))].map(({ segment, isWordLike }) => (isWordLike && segment.length > 1 && segment.length <= LONGEST && /[\u3400-\u9fff]/.test(segment) ? el("span.nb", {}, segment) : segment))
   : [text]);
 
 // A headline: lines break between its parts (kicker, headline, sub-headline) before they break inside one. The source has a very long one whole.
 const HEAD = 150;
 const cut = (text) => (text.length > HEAD ? text.slice(0, HEAD) + "……" : text);
-export const headline = (text) => cut(clean(text)).split(/(\s+)/).map((part) => (/\S/.test(part) ? el("span.hp", {}, phrase(part)) : part));
+export const headline = (text) => cut(clean(text)).split(/(\s+)/).map((part) => (/\S/.test(part) ? el(part.startsWith("——") ? "span.hp.sub" : "span.hp", {}, phrase(part)) : part));
 
 // An uploaded file's source begins with this; a person knows it by its name alone.
 export const UPLOADED = ".uploads/";

@@ -25,6 +25,7 @@ export function find(field, output, text) {
   // The browser's own marks, in what is drawn.
   function mark() {
     if (!globalThis.Highlight) return;
+    CSS.highlights.delete("here");
     const wanted = field.value.trim();
     const ranges = wanted && held ? held.drawn().flatMap(([, nodes]) => nodes.flatMap((node) => places(node, wanted.toLowerCase()))) : [];
     CSS.highlights.set("find", new Highlight(...ranges));
@@ -38,6 +39,7 @@ export function find(field, output, text) {
     mark();
     const nth = found.slice(0, at + 1).filter(([one]) => one === piece).length - 1;
     const here = places(node, field.value.trim().toLowerCase())[nth];
+    if (here && globalThis.Highlight) CSS.highlights.set("here", Object.assign(new Highlight(here), { priority: 1 }));
     (here?.startContainer.parentElement ?? node).scrollIntoView({ block: "center" });
   }
 

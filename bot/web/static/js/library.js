@@ -13,13 +13,14 @@ let read = 0; // how far the conversation was scrolled
 
 export function begin(actions) {
   act = actions;
-  uploads.begin({ changed: () => act.reload(), show: () => { if (!$("#library").hidden) progress(); }, follow: act.follow });
+  uploads.begin({ changed: () => act.reload(true), toast: act.toast, show: () => { if (!$("#library").hidden) progress(); }, follow: act.follow });
 }
 
-export function show(library) {
+// settled: what was begun is done, and what was to go is gone
+export function show(library, settled = false) {
   held = library;
   closed = null;
-  if (!uploads.busy()) going.clear();
+  if (settled || !uploads.busy()) going.clear();
   if (!$("#library").hidden) draw();
 }
 
@@ -33,6 +34,7 @@ export function locked(why) {
 
 export function toggle(open = $("#library").hidden, fresh = true) {
   if (open === !$("#library").hidden) return;
+  act.shut(); // a source is of what was there before
   if (open) read = $("#scroll").scrollTop;
   $("#library").hidden = !open;
   $("#talk").hidden = open;
@@ -45,6 +47,13 @@ export function toggle(open = $("#library").hidden, fresh = true) {
     if (fresh) act.reload().then(resume);
     $("#library h2")?.focus();
   }
+}
+
+// Files that were let fall beside the place for them: anywhere on the page.
+export function fell(files) {
+  if (!held?.editable) return;
+  toggle(true);
+  uploads.add(files, held);
 }
 
 // What another window began is shown here too.
@@ -86,17 +95,20 @@ function unlock() {
 }
 
 function table(all) {
-  const head = el("tr", {}, t("th", "origin"), t("th.n", "articles"), t("th.n.opt", "characters"), t("th.opt", "state"), held.editable ? el("th", {}, t("span.sr", "actions")) : null);
-  return el("table.t2", {}, el("thead", {}, head), el("tbody", {}, all.map(row)));
+  const head = el("tr", {}, t("th", "origin"), t("th.n", "articles"), t("th.n.opt", "characters"), t("th.opt", "state"), ours(all) ? el("th", {}, t("span.sr", "actions")) : null);
+  return el("table.t2", {}, el("thead", {}, head), el("tbody", {}, all.map((one) => row(one, ours(all)))));
 }
 
-function row(one) {
+// Some were added here, and can be taken out here.
+const ours = (all) => held.editable && all.some((one) => one.uploaded);
+
+function row(one, deletable) {
   const name = fileName(one.source);
   const title = one.titles[0] ? headline(one.titles[0]) : name;
-  const open = el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || ""), on: { click: (event) => { event.preventDefault(); act.open(one.document); } } }, el("b", {}, title));
+  const open = el("a.t", { href: "/?" + new URLSearchParams({ doc: one.document }), lang: lang(one.titles[0] || ""), on: { click: (event) => { event.preventDefault(); act.open(one.document, event.currentTarget); } } }, el("b", {}, title));
   const state = going.has(one.source) ? "state_going" : STATES[one.state];
   return el("tr", {}, el("th", { scope: "row" }, open, el("div.m", {}, el("span.fn", {}, name))), el("td.n", {}, count(one.articles)), el("td.n.opt", {}, count(one.characters)),
-    el("td.opt", {}, t("span.st." + one.state, state)), held.editable ? el("td", {}, bin(one)) : null);
+    el("td.opt", {}, t("span.st." + one.state, state)), deletable ? el("td", {}, bin(one)) : null);
 }
 
 const bin = (one) => (one.uploaded && held.editable && !going.has(one.source) ? el("button.b.sq", { type: "button", ...named("remove", fileName(one.source)), on: { click: () => take(one.source) } }, icon("bin")) : null);

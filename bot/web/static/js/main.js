@@ -11,6 +11,7 @@ import * as judging from "./judge.js";
 import * as copying from "./copy.js";
 import * as next from "./next.js";
 import * as peek from "./peek.js";
+import * as room from "./room.js";
 import { answered, hear } from "./hear.js";
 import { ask as stream, library as fresh } from "./server.js";
 
@@ -38,7 +39,7 @@ export function start(element, boot) {
   source.begin(act);
   peek.begin(() => source.open());
   talks.begin({ fresh: act.fresh, open: restore, toast });
-  library.begin({ toast, reload, follow: act.follow, open: (document) => source.show({ document, spans: [], sha256: "" }) });
+  library.begin({ toast, reload, follow: act.follow, shut: source.shut, open: (document, from) => source.show({ document, spans: [], sha256: "" }, [], from) });
   connection.begin((lost) => {
     composer();
     hear(t("", lost ? "lost" : "found_again", 1)); // once, however often it is tried
@@ -51,11 +52,11 @@ export function start(element, boot) {
   reload().then(deepLink);
 }
 
-async function reload() {
+async function reload(settled = false) {
   try {
     held = await fresh();
     if (!talk.turns.length) greet();
-    library.show(held);
+    library.show(held, settled);
   } catch (error) {
     if (CLOSED.includes(error.code)) library.locked(error.code);
     else connection.check(); // the banner says it; the next connection loads again
@@ -256,8 +257,10 @@ async function copied(text, key) {
 }
 
 function escape() {
-  if (!$("#pop").hidden) $("#pop").hidden = true;
-  else if (!$("#settings").hidden) settings.toggle(false);
+  const peeked = !$("#pop").hidden && !source.open();
+  $("#pop").hidden = true;
+  if (peeked) return;
+  if (!$("#settings").hidden) settings.toggle(false);
   else if (source.open()) source.shut();
   else if (!$("#talks").hidden) talks.toggle(false);
   else if (!$("#library").hidden) {
@@ -277,7 +280,7 @@ function listen() {
   $("#compose").addEventListener("submit", (event) => { event.preventDefault(); send(); });
   $("#q").addEventListener("input", fit);
   $(".skip").addEventListener("click", (event) => { event.preventDefault(); $("#q").focus(); });
-  const does = { talks: () => talks.toggle(), library: () => library.toggle(), settings: () => settings.toggle(), new: act.fresh };
+  const does = { talks: () => room.toggleTalks(source.shut), library: () => library.toggle(), settings: () => settings.toggle(), new: act.fresh };
   $("#wj").addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (button) { event.preventDefault(); does[button.dataset.do](); }
@@ -291,6 +294,11 @@ function listen() {
     else if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     else if (event.key === "/") { event.preventDefault(); $("#q").focus(); }
     else if (event.key === "?") settings.toggle();
+  });
+  for (const kind of ["dragover", "drop"]) document.addEventListener(kind, (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault(); // else the browser leaves the page for the file
+    if (kind === "drop") library.fell([...event.dataTransfer.files]);
   });
   addEventListener("pagehide", () => keep.set("draft", $("#q").value));
   $("#q").value = keep.get("draft") ?? "";

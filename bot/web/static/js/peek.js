@@ -7,21 +7,44 @@ const EDGE = 12;
 const cited = new WeakMap();
 let closed = () => false;
 let leaving;
+let quiet = false;
 
 export const remember = (marker, one) => cited.set(marker, one);
 
 export function begin(sourceOpen) {
   closed = sourceOpen;
   const over = (event) => {
+    if (still(event)) return;
     const marker = event.target.closest?.("#talk .cite");
-    if (marker && cited.has(marker) && !closed() && innerWidth > 759) show(marker, cited.get(marker));
+    if (marker && cited.has(marker) && !quiet && !closed() && innerWidth > 759) show(marker, cited.get(marker));
     else if (event.target.closest?.("#pop")) clearTimeout(leaving);
   };
-  const out = (event) => { if (event.target.closest?.("#talk .cite, #pop")) leaving = setTimeout(() => { $("#pop").hidden = true; }, LINGER); };
+  const out = (event) => {
+    if (!event.target.closest?.("#talk .cite, #pop")) return;
+    clearTimeout(leaving);
+    leaving = setTimeout(() => { $("#pop").hidden = true; }, LINGER);
+  };
   for (const [on, off] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
     document.addEventListener(on, over);
     document.addEventListener(off, out);
   }
+  document.addEventListener("mousemove", still);
+}
+
+// The page moved under the pointer, not the pointer over the page: nobody asked to see anything.
+let at = [];
+function still(event) {
+  if (event.clientX === undefined) return false; // a focus
+  const before = at;
+  at = [event.clientX, event.clientY];
+  return at.every((one, axis) => one === before[axis]);
+}
+
+// The focus goes back to a marker without its quote: that was just looked at.
+export function quietly(marker) {
+  quiet = true;
+  marker.focus();
+  quiet = false;
 }
 
 // Below the marker, or above it where there is more room; never over it.

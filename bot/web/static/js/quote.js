@@ -3,10 +3,17 @@ import { el, lang } from "./dom.js";
 import { named } from "./words.js";
 
 const TIED = 3;
-const FIGURE = /(\d[\d.,]*(?:[%％]|[\u4e00-\u9fff]{1,2})?)/;
+const FIGURE = /((?:[\u3400-\u9fff](?=\d[^\d.,]))?\d[\u4e00-\u9fff]{1,2})/;
 
-// A figure and its unit stay on one line.
-const figures = (text) => text.split(FIGURE).map((piece, at) => (at % 2 && piece.length > 1 && piece.length <= 10 ? el("span.nb", {}, piece) : piece));
+// A figure and its unit stay on one line: no line breaks within digits, so its last digit and its unit are tied, and before a
+// single digit what stands there too. (A span that begins with the figure would begin a line with the gap between 中 and 1.)
+const figures = (text) => text.split(FIGURE).map((piece, at) => (at % 2 ? el("span.nb", {}, piece) : piece));
+
+// A figure at an edge, of a mark or after a matched word, has no gap before it: in no line, as it may not have it at a line's beginning.
+function flush(text, before) {
+  const [whole, digit, unit] = (/[\u3400-\u9fff]/.test(before) && text.match(/^(\d)([\u4e00-\u9fff]{0,2})/)) || [""];
+  return [whole ? el("span.nb", {}, el("span.flush", {}, digit), unit) : null, figures(text.slice(whole.length))];
+}
 
 // Ranges [start, end) of every occurrence of the words, overlapping ones joined.
 function ranges(text, words) {
@@ -34,7 +41,7 @@ function runs(text, hits, marks, cut) {
   const inside = (all, at) => all.find(([start, end]) => start <= at && at < end);
   return sorted.slice(0, -1).map((start, i) => {
     const piece = text.slice(start, sorted[i + 1]);
-    let node = inside(hits, start) ? piece : figures(piece);
+    let node = flush(piece, text[start - 1] ?? "");
     if (inside(hits, start)) node = el(/[\u2e80-\u9fff]/.test(piece) ? "em.hit" : "em.hit.latin", {}, piece);
     const mark = inside(marks, start);
     if (mark) node = el(mark[1] - mark[0] <= 10 ? "strong.nb" : "strong", {}, node);

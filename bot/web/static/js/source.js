@@ -6,6 +6,8 @@ import { over } from "./window.js";
 import { label, named, say, t } from "./words.js";
 import { get } from "./server.js";
 import { linkTo } from "./answer.js";
+import { quietly } from "./peek.js";
+import { settle } from "./room.js";
 
 const held = new Map(); // documents by id and hash of this visit
 let shown = null; // {place, siblings, from, source, view}
@@ -40,15 +42,18 @@ export async function show(place, siblings = [], from = null) {
 export function shut() {
   if (!shown) return;
   const { from } = shown;
+  const focused = $("#src").contains(document.activeElement);
   shown = text = null;
   still(from, () => {
     $("#src").hidden = true;
     $("#src").classList.remove("toc-on");
     $("#shell").classList.remove("with-s");
+    settle();
   });
   current();
-  CSS.highlights?.delete("find");
-  if (from?.isConnected) from.focus();
+  for (const name of ["find", "here"]) CSS.highlights?.delete(name);
+  if (from?.isConnected) quietly(from);
+  else if (focused) (/Mobi/.test(navigator.userAgent) ? $("#scroll") : $("#q")).focus({ preventScroll: true });
 }
 
 // The column gets narrower or wider: what was clicked stays where it is on the screen.
@@ -84,6 +89,7 @@ function frame(now) {
     drag($(".grab", panel), panel);
     panel.hidden = false;
     $("#shell").classList.add("with-s");
+    settle();
     label(panel);
   }
   current();
@@ -166,7 +172,7 @@ function scroll(page, view) {
   const top = (node) => node.getBoundingClientRect().top - page.getBoundingClientRect().top + page.scrollTop;
   const wanted = top(mark) - page.clientHeight * (view === "raw" ? 0.3 : 0.55);
   const first = $$("[data-o]", page).find((one) => top(one) >= wanted) ?? mark;
-  page.scrollTop = Math.min(top(first), top(mark)) - 10;
+  page.scrollTop = Math.min(top(first), top(mark)) - (view === "raw" ? 0 : 10);
 }
 
 // On a phone the sheet is drawn up and down by its bar.

@@ -38,14 +38,19 @@ export function save(talk) {
 }
 
 // On a phone the list covers the page: it goes when something was chosen in it.
-const covers = () => innerWidth <= 759;
+export const covers = () => innerWidth <= 759;
 
 export function toggle(open = $("#talks").hidden) {
+  stand(open);
+  (open ? $("#talks input") : $("#b-talks")).focus();
+}
+
+// Shown or not; the focus stays where it is.
+export function stand(open) {
   $("#talks").hidden = !open;
   $("#shell").classList.toggle("with-h", open);
   $("#b-talks").setAttribute("aria-expanded", String(open));
-  if (open) { sought = ""; frame(); draw(); $("#talks input").focus(); }
-  else $("#b-talks").focus();
+  if (open) { sought = ""; frame(); draw(); }
 }
 
 export function show(id) {
@@ -78,7 +83,7 @@ function draw() {
 function when(talk) {
   const date = new Date(talk.updated);
   const today = talk.updated >= new Date().setHours(0, 0, 0, 0);
-  const shape = today ? { hour: "2-digit", minute: "2-digit" } : { month: "numeric", day: "numeric" };
+  const shape = today ? { hour: "numeric", minute: "2-digit" } : { month: "numeric", day: "numeric" };
   return new Intl.DateTimeFormat(language() === "en" ? "en" : "zh-CN", shape).format(date);
 }
 

@@ -10,6 +10,7 @@ let act = {};
 let now = null; // {stage: [key, ...places], detail: [key, ...places] | null, share, busy, skipped: [{line, file}], offers: [question]}
 let stop = null; // while files are sent
 let following = null; // while a job is followed: a promise
+let later = []; // [files, held, replace] that came meanwhile
 
 export function begin(actions) { act = actions; }
 
@@ -23,9 +24,8 @@ export function button(held) {
 
 export function drop(held) {
   const made = el("div.drop", {}, icon("up2"), el("span", {}, t("span.drag", "drop"), t("", "formats", held.limit_mb)));
-  for (const event of ["dragenter", "dragover"]) made.addEventListener(event, (over) => { over.preventDefault(); made.classList.add("over"); });
+  for (const event of ["dragenter", "dragover"]) made.addEventListener(event, () => made.classList.add("over"));
   for (const event of ["dragleave", "drop"]) made.addEventListener(event, () => made.classList.remove("over"));
-  made.addEventListener("drop", (dropped) => { dropped.preventDefault(); add([...dropped.dataTransfer.files], held); });
   return made;
 }
 
@@ -64,8 +64,13 @@ function show(stage, share, { detail = null, busy = true, skipped = now?.skipped
   act.show();
 }
 
-async function add(files, held, replace = false) {
-  if (!files.length || busy()) return;
+export async function add(files, held, replace = false) {
+  if (!files.length) return;
+  if (busy()) {
+    later.push([files, held, replace]);
+    act.toast("queued");
+    return;
+  }
   stop = new AbortController();
   const skipped = [];
   const sent = [];
@@ -93,7 +98,15 @@ async function add(files, held, replace = false) {
     await post("/api/files/cancel", {}).catch(() => {});
     show(["cancelled"], null, { busy: false, skipped });
   } else if (sent.length) await index(sent, skipped);
-  else show(["added_none"], null, { busy: false, skipped });
+  else {
+    show(["added_none"], null, { busy: false, skipped });
+    goOn();
+  }
+}
+
+// What came while others were read.
+function goOn() {
+  if (later.length && !busy()) add(...later.shift());
 }
 
 // Has the server bring the index up to date, and follows it to its end.
@@ -108,6 +121,7 @@ export async function follow(sent = [], skipped = []) {
   following = watch(sent, skipped).catch((error) => show(["failed_job", because(error)], null, { busy: false, skipped }));
   await following;
   following = null;
+  goOn();
 }
 
 async function watch(sent, skipped) {
@@ -118,9 +132,9 @@ async function watch(sent, skipped) {
       const taken = sent.length - job.skipped.length;
       const ends = { done: taken > 0 ? ["added", taken] : ["added_none"], cancelled: ["cancelled"], failed: ["failed_job", because({ code: job.code, message: job.error })] };
       const told = { busy: false, skipped: lines };
+      await act.changed(); // what is said to be there is listed
       if (sent.length || job.state === "failed") show(ends[job.state], null, told);
-      else now = null;
-      await act.changed();
+      else if (!stop) { now = null; act.show(); }
       const offers = job.state === "done" ? await offered(sent.filter((name) => !job.skipped.some((one) => one.name === name))) : [];
       if (offers.length && now && !now.busy) show(ends.done, null, { ...told, offers });
       return;
@@ -141,6 +155,7 @@ async function offered(names) {
 }
 
 function cancel() {
+  later = [];
   if (stop) stop.abort();
   else post("/api/files/cancel", {}).catch(() => {});
 }

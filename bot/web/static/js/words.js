@@ -15,7 +15,7 @@ export function say(key, ...places) {
 export const has = (key) => Object.hasOwn(catalogue[spoken] ?? {}, key);
 
 // A list of lines or words is kept as one text with 、 and written with a comma in English, with nothing between quotation marks in Chinese.
-const place = (value) => (spoken === "en" ? clean(value).replaceAll("、", ", ") : clean(value).replaceAll("”、“", "”“"));
+const place = (value) => (spoken === "en" ? clean(value).replaceAll("、", ", ").replace(/[“”]/g, '"') : clean(value).replaceAll("”、“", "”“"));
 
 // A <span> (or any element) that holds interface words.
 export function t(what, key, ...places) {
