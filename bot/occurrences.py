@@ -36,16 +36,32 @@ _Numbers = npt.NDArray[np.intp]
 
 def compact(body: str, context: str, kind: Kind = "body", *, titled: bool = False) -> bytes:
     """The compact form of a passage's analysed body and context; `titled`: the context begins with a headline."""
-    spaced = np.frombuffer(f"\n{context}\n{body}".encode("utf-16-le", "surrogatepass"), _UNIT)
-    breaks = spaced == _BREAK
-    starts = breaks[1:] | breaks[:-1] | (spaced[:-1] == _SPACE)
-    kept = spaced[1:] != _SPACE
-    units = spaced[1:][kept]
-    padding = 8 - len(units) % 8  # one at least: what follows is another text
-    bits = np.packbits(np.concatenate((starts[kept], np.ones(padding, np.bool_))))
-    ahead = len(context.encode("utf-16-le", "surrogatepass")) // 2 - context.count(" ")
+    text = f"{context}\n{body}"
+    characters = text.replace(" ", "")
+    units = _encoded(characters)
+    words = text.replace("\n", " \n ").split(" ")
+    sizes = map(len, words if len(units) == 2 * len(characters) else [_encoded(word)[::2] for word in words])
+    starts = "".join(map(_STARTS.__getitem__, sizes))
+    padding = 8 - len(starts) % 8  # one at least: what follows is another text
+    bits = int(starts + "1" * padding, 2).to_bytes((len(starts) + padding) // 8, "big")
+    ahead = len(_encoded(context.replace(" ", ""))) // 2
     about = min(len(body.split()), _WORDS) | _KINDS.index(kind) << _KIND | titled << _TITLED
-    return b"".join((_HEAD.pack(ahead, about), units.tobytes(), b"\n\0" * padding, bits.tobytes()))
+    return b"".join((_HEAD.pack(ahead, about), units, b"\n\0" * padding, bits))
+
+
+class _Starts(dict[int, str]):
+    """A word of so many characters as bits: the first is one."""
+
+    def __missing__(self, size: int) -> str:
+        self[size] = bits = "1".ljust(size, "0")[:size]
+        return bits
+
+
+_STARTS = _Starts()
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
 
 
 def analysed(row: bytes) -> tuple[str, str]:
@@ -136,9 +152,8 @@ class Passages:
         holds = np.zeros(256 * len(self.bounds), np.bool_)
         owners = np.arange(0, len(holds), 256).repeat(begins[1:] - begins[:-1])
         holds[owners + (self.units.take(words) * _FACTOR >> _TOP)] = True
-        have = holds.reshape(-1, 256)[2 * np.array(rows) + 1].astype(np.float32)
-        both = have @ have.T  # how many of the bytes of one the other has; whole numbers
-        missing = both.diagonal()[:, np.newaxis] - both
+        bits = np.packbits(holds.reshape(-1, 256)[2 * np.array(rows) + 1], axis=1).view(np.uint64)
+        missing = np.bitwise_count(bits[:, np.newaxis] & ~bits).sum(axis=2)  # bytes of the words of one that the other has not
         enough = missing <= (1 - share) * self.words[rows][:, np.newaxis] + _ROUNDING
         either: npt.NDArray[np.bool_] = enough | enough.T
         return either
@@ -304,4 +319,4 @@ def _in_units(pattern: Pattern) -> _Units:
 
 def _units(text: str) -> tuple[int, ...]:
     """The UTF-16 units of a text."""
-    return tuple(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), _UNIT).tolist())
+    return tuple(np.frombuffer(_encoded(text), _UNIT).tolist())

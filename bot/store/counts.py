@@ -67,10 +67,10 @@ def add(tables: Sequence[Counts]) -> Counts:
         return tables[0] if tables else NONE
     terms = np.concatenate([table.terms for table in tables])
     counts = np.concatenate([table.counts for table in tables])
-    order = terms.argsort()
-    terms = terms[order]
+    order = terms.argsort(kind="stable")  # which is quick where much is in order already, as tables are
+    terms = terms.take(order)
     begin = _changes(terms)
-    sums = np.add.reduceat(counts[order], begin) if len(begin) else counts
+    sums = np.add.reduceat(counts.take(order), begin) if len(begin) else counts
     kept = sums != 0
     return Counts(terms[begin][kept], sums[kept])
 
@@ -105,11 +105,11 @@ def _count(rows: Sequence[bytes]) -> Counts:
     """The same of at most 256 passages."""
     passages = Passages(rows)
     units = passages.units
-    letter, han = units > _BREAK, _HAN[units]
+    letter, han = units > _BREAK, _HAN.take(units)
     text = _Text(units)
     words, word_ends = _pieces(passages.starts)
     tokens, token_ends = _pieces(passages.starts | han)
-    word, token, is_han = letter[words], letter[tokens], han[tokens]
+    word, token, is_han = letter.take(words), letter.take(tokens), han.take(tokens)
     pair = np.flatnonzero(token[:-1] & token[1:] & (is_han[:-1] | is_han[1:]))
     owner = np.arange(len(rows), dtype=_U64).repeat(np.diff(passages.bounds[::2], append=len(units)))
     fields = [
@@ -117,7 +117,7 @@ def _count(rows: Sequence[bytes]) -> Counts:
         ("u", tokens[token], token_ends[token]),
         ("b", tokens[pair], token_ends[pair + 1]),
     ]
-    once = np.concatenate([text.numbers(field, begin, end) | owner[begin] for field, begin, end in fields])
+    once = np.concatenate([text.numbers(field, begin, end) | owner.take(begin) for field, begin, end in fields])
     once.sort()
     once = once[_changes(once)] >> _U64(8)
     begin = _changes(once)
@@ -134,7 +134,7 @@ class _Text:
 
     def numbers(self, field: str, begin: _Places, end: _Places) -> _Numbers:
         """The numbers of pieces, in their upper 56 bits; the lower eight are 0."""
-        value = (self._sums[end] - self._sums[begin]) * self._back[begin] ^ _U64(_FIELDS[field])
+        value = (self._sums.take(end) - self._sums.take(begin)) * self._back.take(begin) ^ _U64(_FIELDS[field])
         for shift, factor in zip((30, 27), _MIX, strict=True):
             value = (value ^ (value >> _U64(shift))) * _U64(factor)
         return (value ^ (value >> _U64(31))) & _U64(_MASK ^ 0xFF)

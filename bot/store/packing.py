@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from bot.analyzer import engine_terms
 from bot.schema import Article, Chunk, Document, Entry, Paragraph, Span
 from bot.store.table import Json, as_json
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A document with its chunks as a segment holds them: built-in values alone, cheap to send between processes.
+class Packed(NamedTuple):
+    """A document with its chunks as a segment holds them: a tuple of built-in values, cheap to send between processes.
 
     head     id, source, sha256 if it is not the text's, key, encoding, size, titles, articles
     body     articles, as JSON

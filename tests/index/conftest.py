@@ -49,7 +49,7 @@ def seen(analyzer):
 
     def look(index):
         store = index.store
-        chunks = list(store.entries(store.numbers()))
+        chunks = store.entries(list(store.numbers()))
         terms = sorted({term for question in QUESTIONS for term in analyzer.query(question).weights} | {"w河", "u白", "b白鹭"})
         place = {entry.chunk.number: (entry.chunk.document_id, entry.chunk.spans) for entry in chunks}
         heads = sorted(store.documents(), key=lambda head: head.id)

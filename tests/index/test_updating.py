@@ -193,7 +193,7 @@ def test_the_last_file_removed(papers, indexed):
         path.unlink()
     index = indexed()
     assert index.store.count == 0
-    assert index.candidates(["w产业"], 5) == []
+    assert index.candidates({"w产业": 1.0}, 5) == []
     assert list(index.store.documents()) == []
 
 
