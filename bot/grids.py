@@ -1,6 +1,4 @@
-"""Tables that stand in a text as lines: cells between bars as in Markdown, or in columns of spaces.
-
-Rows with tabs are paragraphs of their own (bot/layout/blocks.py).
+"""Tables that stand in a text as lines: cells between tabs, between bars as in Markdown, or in columns of spaces.
 
 A row says little without the names of its columns, so a reader is quoted the first row with it.
 """
@@ -14,9 +12,9 @@ from itertools import chain
 
 from bot.schema import Span
 
-_CELLS = (re.compile(r"[^\S\n]*\|[^\S\n]*"), re.compile("[ \u3000]{2,}"))  # what stands between two cells
+_CELLS = (re.compile("\t+"), re.compile(r"[^\S\n]*\|[^\S\n]*"), re.compile("[ \u3000]{2,}"))  # what stands between two cells
 _RULED = re.compile(r"[\s|:+=\-—─]+")  # a line that only rules a table off
-_LEAST = (2, 3)  # lines that make a table: spaces alone must agree in more of them
+_LEAST = (2, 2, 3)  # lines that make a table: spaces alone must agree in more of them
 _SENTENCE = re.compile("[。；;！？!?]")  # what few cells hold, and sentences do
 
 

@@ -85,7 +85,7 @@ class Document:
         r"""The quoted text of the spans and, for each of its characters, the offset in `text` that it comes from.
 
         White space that holds a line break, and the seam between two spans, is removed between CJK characters and is one
-        space elsewhere. Apart from white space the quote equals the slices.
+        space elsewhere; below a row of a table it is one line break. Apart from white space the quote equals the slices.
 
         >>> Document("a", "a", "产业智\n\n能化 on\ntop", "").trace([Span(0, 3), Span(5, 14)])[0]
         '产业智能化 on top'
@@ -95,17 +95,18 @@ class Document:
             return piece, range(*spans[0])
         characters: list[str] = []
         offsets: list[int] = []
+        last = 0
         for start, end in spans:
             piece = self.text[start:end]
             if characters and piece.strip():
-                _seam(characters, offsets, piece.lstrip()[0], start)
-            at = 0
+                _seam(characters, offsets, piece.lstrip()[0], start, row=_is_row(self.text, last))
+            at, last = 0, end
             for gap in _LINE_BREAK.finditer(piece):
                 characters.extend(piece[at : gap.start()])
                 offsets.extend(range(start + at, start + gap.start()))
                 following = piece[gap.end() : gap.end() + 1]
                 if characters and following:
-                    _seam(characters, offsets, following, start + gap.start())
+                    _seam(characters, offsets, following, start + gap.start(), row=_is_row(self.text, start + gap.start()))
                 at = gap.end()
             characters.extend(piece[at:])
             offsets.extend(range(start + at, end))
@@ -141,13 +142,19 @@ _CJK = re.compile(
 )
 
 
-def _seam(characters: list[str], offsets: list[int], following: str, offset: int) -> None:
-    """Put one space where two pieces meet, unless a CJK character stands on either side."""
+def _is_row(text: str, end: int) -> bool:
+    """Whether the line up to an offset is a row of a table, its cells between tabs or bars."""
+    line = text[text.rfind("\n", 0, end) + 1 : end].strip()
+    return "\t" in line or line.startswith("|")
+
+
+def _seam(characters: list[str], offsets: list[int], following: str, offset: int, *, row: bool) -> None:
+    """Put a line break below a row of a table, else one space where two pieces meet, unless a CJK character stands on either side."""
     while characters and characters[-1].isspace():
         characters.pop()
         offsets.pop()
-    if characters and not (_CJK.match(characters[-1]) or _CJK.match(following)):
-        characters.append(" ")
+    if characters and (row or not (_CJK.match(characters[-1]) or _CJK.match(following))):
+        characters.append("\n" if row else " ")
         offsets.append(offset)
 
 

@@ -165,8 +165,9 @@ def test_members_of_a_list_in_the_next_paragraphs_are_quoted(bot_of_guide):
 @pytest.mark.parametrize(
     ("table", "names"),
     [
+        ("村名\t人口\t耕地\n东沟村\t312\t405亩\n西沟村\t208\t350亩\n南沟村\t119\t287亩", "村名\t人口\t耕地\n"),
         ("村名   人口   耕地\n东沟村   312   405亩\n西沟村   208   350亩\n南沟村   119   287亩", "村名   人口   耕地"),
-        ("| 村名 | 耕地 |\n|---|---|\n| 东沟村 | 405亩 |\n| 西沟村 | 350亩 |\n| 南沟村 | 287亩 |", "| 村名 | 耕地 |"),
+        ("| 村名 | 耕地 |\n|---|---|\n| 东沟村 | 405亩 |\n| 西沟村 | 350亩 |\n| 南沟村 | 287亩 |", "| 村名 | 耕地 |\n"),
     ],
 )
 def test_a_row_is_quoted_with_the_names_of_its_columns(make_bot, table, names):

@@ -16,12 +16,13 @@ def lines(text):
 @pytest.mark.parametrize(
     ("text", "count"),
     [
+        ("村名\t人口\n东村\t312", 2),
         ("| 村名 | 人口 |\n|---|---|\n| 东村 | 312 |", 2),
         ("村名   人口   耕地\n东村   312    40亩\n西村   208    35亩", 3),
         ("表1 各村人口\n村名|人口\n东村|312\n西村|208", 3),
     ],
 )
-def test_bars_and_columns_of_spaces_make_a_table(text, count):
+def test_tabs_bars_and_columns_of_spaces_make_a_table(text, count):
     """The names of the columns come first; a line above them and a line of rules are no rows."""
     found = lines(text)
     assert len(found) == count
