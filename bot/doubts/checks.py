@@ -24,7 +24,7 @@ OWN_WORD = 0.35  # how much less a word is missed that the collection never has
 HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
 HEADLESS_FIGURE = 0.6  # how sure it is that a figure is of something else, if what is asked for stands nowhere near
 ABOVE = 0.4  # how sure it is that a passage is of another place, if its document names the asked one and it names none
-BESIDE = 0.75  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
+BESIDE = 0.35  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
 LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
 
 Found = Iterator[tuple[str, str, float]]
@@ -164,8 +164,10 @@ def _role(asked: Asked, here: Ground) -> Found:
     if asked.holder:
         post = rf"(?<!副){asked.holder}"
         after = [rf"[\u4e00-\u9fffa-z·、,和]{{0,3}}?{people.name}", "[^。;]{0,12}[是为由:]"]
-        if not any(patterns.beside(post, quoted.said, [rf"{people.name}[^。]{{0,12}}"], after) for quoted in here.quotes):
-            yield "role", asked.holder, 0.8 if patterns.search(post, here.near) else 1.0
+        if not patterns.search(post, here.near):
+            yield "role", asked.holder, 1.0
+        elif not patterns.beside(post, here.quote, [rf"{people.name}[^。]{{0,12}}"], after):
+            yield "role", asked.holder, 0.8
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
         before = [rf"{people.post}[^,。]{{0,3}}", "的[一-龥]{2,5}"]
