@@ -195,7 +195,9 @@ def _subjects(asked: Asked, words: Mapping[str, Any], usage: Usage) -> list[str]
     """What the question is about: its names, and its first word if that is no common one."""
     first = [word for word in asked.words if not patterns.search(usage.no_word, word)][:1]
     named = [word for word, _, _ in _named(asked, words)]
-    return list(dict.fromkeys(word for word in (*asked.names, *named, *first) if word != asked.head and not usage.loose(word)))
+    return list(
+        dict.fromkeys(word for word in (*filter(str.isalnum, asked.names), *named, *first) if word != asked.head and not usage.loose(word))
+    )
 
 
 def _not_yet(forms: re.Pattern[str], spot: Spot) -> bool:

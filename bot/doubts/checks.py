@@ -177,8 +177,10 @@ def _role(asked: Asked, here: Ground) -> Found:
 
 def _named(asked: Asked, here: Ground, ordinal: str) -> Found:
     """Names, quotations and numbered things of the question stand near the quote, or at least in its document."""
-    for word in dict.fromkeys(patterns.findall(ordinal, asked.folded)):
-        if word not in here.near and not (word.isascii() and word in here.document):
+    numbered = dict.fromkeys(patterns.findall(ordinal, asked.folded))
+    near = here.near + here.quote if len(numbered) > 1 else here.near  # of several each may have a quote of its own
+    for word in numbered:
+        if word not in near and not (word.isascii() and word in here.document):
             yield "name", word, 0.3 if word.isascii() else 1.0
     bare = patterns.sub(r"\W", "", here.near)
     for word in asked.names:
@@ -279,7 +281,7 @@ def _headless(asked: Asked, here: Ground, measures: Sequence[str], usage: Usage)
     head = asked.head
     if asked.kind != "number" or not patterns.search(rf"{re.escape(head)}(?:一?共)?[是有为达]?到?多少[?]?$", asked.folded) or not head:
         return
-    if any(patterns.search(measure, head) for measure in measures) or usage.stands(head, here.near):
+    if usage.loose(head) or any(patterns.search(measure, head) for measure in measures) or usage.stands(head, here.near):
         return
     if sum(ch in here.near for ch in head) < len(head):
         yield "attribute", head, HEADLESS_FIGURE
@@ -344,8 +346,8 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
         shared = [ch in text for ch in word]
         if sum(shared) < SHARED * len(word) and not shared[0]:
             kind = 1.0 if sum(shared) < SHARED * len(word) / 2 else 0.5
-            if word == asked.head and word in asked.missing and kind == 1.0:
-                yield "absent", word, HEADLESS
+            if word == asked.head and word in asked.missing:
+                yield "absent", word, HEADLESS * kind
             elif word in asked.missing:
                 yield "absent", word, kind * OWN_WORD
             else:

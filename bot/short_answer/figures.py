@@ -147,7 +147,7 @@ def _of_several_years(here: Reading, figure: Figure, found: list[Figure]) -> boo
 
 
 def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
-    """Whether it stands in a row, is only a bound, or became another figure: 13.9%和18.1%, 最多在3家, 由3元到4元, 新增2个，达到4个."""
+    """Whether it stands in a row, is a bound, a sum, or became another: 13.9%和18.1%, 最多在3家, 两项合计9亿元, 由3元到4元."""
     left, right = here.clause(figure.start)
     before, plain = here.folded[max(0, figure.start - 16) : figure.start], words.plain
     change = plain.became.search(here.folded, left, right)
@@ -158,6 +158,7 @@ def _one_of_some(asked: Asked, here: Reading, figure: Figure, words: Words) -> b
         or plain.row_after.match(here.folded, figure.end)
         or plain.at_most.search(before)
         or plain.together.search(here.folded, left, right)
+        or (plain.summed.search(before) and not plain.asks_sum.search(asked.folded))
         or plain.came_to.match(here.folded, right)
     )
 

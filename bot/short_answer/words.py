@@ -65,6 +65,8 @@ class Plain:
     row_after: re.Pattern[str]
     became: re.Pattern[str]
     came_to: re.Pattern[str]
+    summed: re.Pattern[str]
+    asks_sum: re.Pattern[str]
     together: re.Pattern[str]
     parts: re.Pattern[str]
     dates: re.Pattern[str]
