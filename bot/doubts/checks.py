@@ -12,6 +12,7 @@ from bot import patterns, scopes
 from bot.config import Lexicon
 from bot.doubts.ground import Ground
 from bot.doubts.usage import Usage
+from bot.gazetteer import is_place
 from bot.numerals import chinese_number, normal_numbers
 from bot.questions import YEAR, Asked
 
@@ -336,7 +337,7 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
 
     A question names first what it is about: its first word, if other passages have it, is missed most, the second one less.
     A word that stands nowhere may be the asker's own, if it is not the very thing that is asked for and shares hardly a character
-    with what is there.
+    with what is there; the name of a place that stands nowhere is not.
     """
     text = here.near + here.quote
     words = [word for word in asked.words if not patterns.search(usage.no_word, word)]
@@ -348,6 +349,8 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
             kind = 1.0 if sum(shared) < SHARED * len(word) / 2 else 0.5
             if word == asked.head and word in asked.missing:
                 yield "absent", word, HEADLESS * kind
+            elif word in asked.missing and is_place(word):
+                yield "place", word, 1.0
             elif word in asked.missing:
                 yield "absent", word, kind * OWN_WORD
             else:
