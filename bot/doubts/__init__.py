@@ -31,7 +31,7 @@ WEIGHT = {
     "plan": 6.0,  # a plan where the outcome is asked
     "other": 10.0,  # the value is of another place, thing or year
     "apart": 7.0,  # the value stands where the asked thing has not been named yet
-    "away": 6.0,  # times its part of the question: what the article names elsewhere alone; said, and seldom enough to refuse
+    "away": 3.0,  # times its part of the question: what the article names elsewhere alone; said, and seldom enough to refuse
     "counted": 1.5,  # what is counted
     "unknown": 0.4,  # most words stand nowhere
     "absent": 1.0,  # a word that is no common one
