@@ -97,3 +97,17 @@ def test_after_a_linked_source_a_question_can_be_typed(server, visit, ask):
     page.wait_for_selector("#src mark")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_rows_of_a_table_stand_on_lines_of_their_own(serving, visit, ask, tmp_path):
+    """A table with tabs keeps its lines, in the quote and in the source; the row and the names of its columns are highlighted."""
+    rows = ["村名\t人口\t耕地", "东沟村\t312\t405亩", "西沟村\t208\t350亩", "南沟村\t119\t287亩"]
+    (tmp_path / "villages.txt").write_text("各村情况\n\n" + "\n".join(rows) + "\n", "utf-8")
+    page = visit(serving(sources=tmp_path).url)
+    quote = ask(page, "西沟村的耕地有多少亩？").locator(".quote").first
+    assert [line.split()[0] for line in quote.inner_text().split("\n") if line.strip()] == ["村名", "西沟村"]
+    quote.locator(".cite").click()
+    page.wait_for_selector("#src mark")
+    shown = page.locator("#src .page .rows > span").last.inner_text().split("\n")
+    assert [line.split()[0] for line in shown] == [row.split()[0] for row in rows]
+    assert [mark.inner_text().split()[0] for mark in page.locator("#src mark").all()] == ["村名", "西沟村"]

@@ -60,12 +60,19 @@ export function pieces(source, spans, view, toRaw) {
   return view === "raw" ? rows(source, spans, number) : source.articles.flatMap((article) => article.paragraphs.map((paragraph) => ({
     o: paragraph.spans[0][0],
     size: paragraph.spans.reduce((sum, [start, end]) => sum + end - start, 0),
-    said: () => paragraph.spans.map(([start, end]) => shape(paragraph)(source.at.slice(start, end))).join(""),
+    said: () => paragraph.spans.map(([start, end]) => shape(paragraph, source)(source.at.slice(start, end))).join(""),
     draw: () => block(paragraph, { source, spans, at, number, toRaw }),
   })));
 }
 
-const shape = (paragraph) => (paragraph.kind === "caption" ? (text) => text : flow);
+// Captions and the rows of a table keep their lines.
+const shape = (paragraph, source) => (paragraph.kind === "caption" || tabular(paragraph, source) ? (text) => text : flow);
+
+// Whether a paragraph is a table: its cells stand between tabs or bars.
+function tabular(paragraph, source) {
+  paragraph.tabular ??= paragraph.spans.some(([start, end]) => /\t.*\n.*\t|^\s*\|.*\n\s*\|/.test(source.at.slice(start, end)));
+  return paragraph.tabular;
+}
 
 // The contents: an entry for each article and each heading; `go` takes its offset.
 export function outline(source, spans, go) {
@@ -104,7 +111,7 @@ const SHAPES = { title: "h2.h", heading: "h3.H", byline: "p.y", caption: "p.c", 
 
 function block(paragraph, { source, spans, at, number, toRaw }) {
   const start = paragraph.spans[0][0];
-  const made = el(paragraph.duplicate ? "p.d" : SHAPES[paragraph.kind] ?? "p.b0", { data: { o: String(start) }, tabindex: /title|heading/.test(paragraph.kind) ? "-1" : undefined });
+  const made = el(paragraph.duplicate ? "p.d" : (SHAPES[paragraph.kind] ?? "p.b0") + (tabular(paragraph, source) ? ".rows" : ""), { data: { o: String(start) }, tabindex: /title|heading/.test(paragraph.kind) ? "-1" : undefined });
   made.append(number(start, paragraph.spans[0][1]));
   if (paragraph.duplicate) made.append(t("span.tag", "duplicate"), " ");
   else if (paragraph.kind === "caption") made.append(t("span.tag", "caption"));
@@ -114,7 +121,7 @@ function block(paragraph, { source, spans, at, number, toRaw }) {
       const name = named("joint", at(paragraph.spans[i - 1][0]), at(from));
       into.append(el("button.join", { type: "button", title: name["aria-label"], ...name, on: { click: toRaw } }, "⋮"), number(from, to));
     }
-    put(into, slices(source, from, to, spans, /title|heading/.test(paragraph.kind) ? (text) => phrase(flow(text)) : shape(paragraph)));
+    put(into, slices(source, from, to, spans, /title|heading/.test(paragraph.kind) ? (text) => phrase(flow(text)) : shape(paragraph, source)));
   });
   made.append(into);
   return made;
