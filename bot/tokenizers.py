@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from bot.errors import ConfigError
@@ -18,6 +19,17 @@ class Tokenizer(Protocol):
         ...
 
 
+@lru_cache(maxsize=1)
+def _dictionary() -> tuple[dict[str, int], int]:
+    """The words of jieba with how often each stands, and their sum: a hundred megabytes, so one for all tokenizers of a process."""
+    import jieba  # noqa: PLC0415
+
+    tokenizer = jieba.Tokenizer()
+    with tokenizer.get_dict_file() as file:
+        words, total = tokenizer.gen_pfdict(file)
+    return words, total
+
+
 class Jieba:
     """jieba 0.42, the reference. Its cache in the shared temporary folder is never read: anyone may have planted it."""
 
@@ -30,8 +42,8 @@ class Jieba:
 
         jieba.setLogLevel(logging.WARNING)
         self._tokenizer = jieba.Tokenizer()
-        with self._tokenizer.get_dict_file() as file:
-            self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(file)
+        words, self._tokenizer.total = _dictionary()
+        self._tokenizer.FREQ = dict(words) if user_words else words
         self._tokenizer.initialized = True
         for word in user_words:
             self._tokenizer.add_word(word)
