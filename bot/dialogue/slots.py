@@ -50,7 +50,7 @@ def filled(what: str, earlier: Sequence[Standing], rules: Rules, ground: Ground)
 
 
 def corrected(turn: str, found: re.Match[str], earlier: Sequence[Standing], rules: Rules, ground: Ground) -> Standing | None:
-    """The last question with what was meant in the place of what was not: 不是2023年，是2024年; 我问的是鹿泉区."""
+    """The last question with what was meant in the place of what was not: 不是2023年，是2024年; 我问的是新城区."""
     group = next(name for name in ("instead", "meant", "rather", "meant_en") if found[name])
     what = turn[found.start(group) : found.end(group)].strip()
     parts = rules.parts(what)
