@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -56,12 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="wenju", description="Ask a folder of documents, and get the evidence.")
     parser.add_argument("--version", action="version", version=f"wenju {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
-
-    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, parents=[common], help=text, description=text[0].upper() + text[1:] + ".")
-        sub.set_defaults(run=run)
-        return sub
-
+    command = partial(_command, commands, common)
     sub = command("serve", serve, "the chat page and the HTTP API")
     sub.add_argument("--host", metavar="H", help=f"address to listen on (default: {defaults.host})")
     sub.add_argument("--port", metavar="P", help=f"port to listen on, 0 for a free one (default: {defaults.port})")
@@ -97,16 +93,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _command(
+    commands: argparse._SubParsersAction[_Parser], common: _Parser, name: str, run: Callable[[argparse.Namespace], int], text: str
+) -> _Parser:
+    """One more command, with the common options."""
+    sub = commands.add_parser(name, parents=[common], help=text, description=text[0].upper() + text[1:] + ".")
+    sub.set_defaults(run=run)
+    return sub
+
+
 def _feedback_parser(commands: argparse._SubParsersAction[_Parser], common: _Parser) -> None:
     text = "what people said about answers: list, export as tests, delete"
     group = commands.add_parser("feedback", help=text, description=text[0].upper() + text[1:] + ".")
     kinds = group.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
-
-    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        sub = kinds.add_parser(name, parents=[common], help=text, description=text[0].upper() + text[1:] + ".")
-        sub.set_defaults(run=run)
-        return sub
-
+    command = partial(_command, kinds, common)
     sub = command("list", list_feedback, "what was said, newest first")
     sub.add_argument("--json", action="store_true", help="print JSON lines, with the answers (default: text)")
     sub = command("export", export_feedback, "write questions that `wenju eval --questions` reads")
