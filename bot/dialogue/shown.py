@@ -77,7 +77,7 @@ def shown(topic: str, last: Standing, question: str, rules: Rules) -> str:
             done = not root.counted and not folded.startswith("谁是") and not rules.pattern("speech").search(folded)
             return f"{head}是{question}" if done else rules.said("about", topic, question)
         noun = parts.time[0] > 0 or not parts.time[1]
-        noun = noun and bool(parts.name or parts.attribute[1] > parts.attribute[0] == parts.subject[0])
+        noun = noun and bool((parts.name and not _said(parts, rules)) or parts.attribute[1] > parts.attribute[0] == parts.subject[0])
         return rules.said("of" if noun else "at", head, question)
     return rules.said("about", topic, question)
 
@@ -85,5 +85,10 @@ def shown(topic: str, last: Standing, question: str, rules: Rules) -> str:
 def _headless(parts: Parts, rules: Rules) -> bool:
     """Whether a question begins with what is said of a subject, or with what it has."""
     name = rules.fold(parts.name)
-    said = len(name) == 1 or rules.pattern("done").search(name) or rules.pattern("trailing").fullmatch(name)
-    return bool(said or rules.attribute(name) or rules.pattern("light").fullmatch(name))
+    return _said(parts, rules) or rules.attribute(name) or bool(rules.pattern("light").fullmatch(name))
+
+
+def _said(parts: Parts, rules: Rules) -> bool:
+    """Whether what stands at the head of a question is what is said, and no subject: 设几个站, 调查到多少只."""
+    name = rules.fold(parts.name)
+    return len(name) < 2 or bool(rules.pattern("done").search(name) or rules.pattern("trailing").fullmatch(name))

@@ -185,6 +185,8 @@ def _attribute(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rule
         whole = parts.text[: parts.attribute[0]] + text
         return Standing(whole, before=last, thing=last.thing)
     topic = last.topic or about(last, rules)
+    if rules.pattern("model").search(rules.fold(topic)) and not topic.startswith("“"):
+        return Standing(f"{topic}的{text}", before=last, thing=topic)
     return Standing(text, carried(earlier), last, topic=topic, thing=last.thing, spoken=shown(topic, last, text, rules))
 
 
