@@ -48,7 +48,7 @@ class Parts:
 
     @property
     def plain(self) -> bool:
-        """Whether nothing is asked but a value of the subject: no noun follows the words that ask, or one that it has; or when, why or how."""
+        """Whether nothing is asked but a value of the subject, or when, why or how: no noun follows the words that ask, or one it has."""
         if self.adverbial:
             return True
         has = patterns.fullmatch("(?:一?共|总共|现|目前)*(?:有|拥有)?", self.text[self.subject[1] : self.asks[0]])

@@ -48,7 +48,7 @@ def subject(standing: Standing, rules: Rules) -> str:
 
 
 def only_asks(folded: str, rules: Rules) -> bool:
-    """Whether a question holds nothing but what asks: 什么时候?"""
+    """Whether a question holds nothing but the words that ask."""
     return not patterns.search(r"\w", rules.pattern("asking").sub("", folded, count=1))
 
 
@@ -66,9 +66,11 @@ def shown(topic: str, last: Standing, question: str, rules: Rules) -> str:
     person = bool(head) and head in (rules.who(rules.fold(root.text)), rules.named_first(root.text))
     bare_value = not parts.name and rules.pattern("valued").search(folded) and parts.plain and parts.attribute[0] == parts.attribute[1]
     posted = rules.post(root.of(root.attribute)) and not (parts.name or parts.attribute[1] > parts.attribute[0])
-    if (not head and rules.attribute(topic)) or (person and rules.post(parts.name or parts.of(parts.attribute))):  # 局长是谁: not of him who was asked about
+    of_a_post = person and rules.post(parts.name or parts.of(parts.attribute))  # 局长是谁: not of him who was asked about
+    if of_a_post or (not head and rules.attribute(topic)):
         return question
-    if posted or rules.pattern("agent").match(folded) or rules.pattern("person_pronoun").search(folded) or folded[:1] == "它":  # 哪家单位建的: not of the subject
+    points = rules.pattern("person_pronoun").search(folded) or folded.startswith("它")
+    if posted or points or rules.pattern("agent").match(folded):  # 哪家单位建的: not of the subject
         return rules.said("about", topic, question)
     if rules.post(question[: parts.asks[0]].removesuffix("是")):
         head = head.partition("的")[0]

@@ -64,6 +64,8 @@ def _span(asked: Asked, here: Reading, words: Words) -> Span | None:
         return span
     if asked.kind == "who" and (span := people.holder(asked, here, words)):
         return span
+    if asked.kind == "who" and (span := people.doer(asked, here)):
+        return span
     if asked.kind == "speaker" and (span := people.speaker(asked, here)):
         return span
     if gap.form == "number" or (gap.form == "keywords" and (asked.kind == "number" or words.measures(asked.folded))):
