@@ -16,16 +16,20 @@ from bot.doubts import Doubt
 from bot.questions import Asked
 from bot.schema import Citation
 from bot.short_answer import asking, dates, figures, gaps, marked, named, people, stated
-from bot.short_answer.reading import Reading, Span
+from bot.short_answer.reading import Reading, Span, share
 from bot.short_answer.words import Words
 
 LEAST = 0.9  # confidence from which a short answer is given at all
 NUMBERED = r"第[一二三四五六七八九十\d]+"
+ALIKE = 0.9  # how much of the question another quote has, beside the first, that may give the answer as well
 LIKELY = 0.3  # chance from which the likeliest sentence can give one
 
 
-def find(asked: Asked, citation: Citation, doubted: Sequence[Doubt], sure: float, analyzer: Analyzer, lexicon: Lexicon) -> str | None:
-    """The short answer, a slice of the quote, or None."""
+def find(
+    asked: Asked, citations: Sequence[Citation], doubted: Sequence[Doubt], sure: float, analyzer: Analyzer, lexicon: Lexicon
+) -> str | None:
+    """The short answer, a slice of the first quote, or None."""
+    citation = citations[0]
     folded = analyzer.fold(citation.quote)
     if doubted or sure < LEAST or citation.score < LIKELY or len(folded) != len(citation.quote) or asked.folded.isascii():
         return None
@@ -35,7 +39,20 @@ def find(asked: Asked, citation: Citation, doubted: Sequence[Doubt], sure: float
     if not span or _of_another(asked, here, span):
         return None
     start, end = _unquoted(here, span)
+    if asked.kind == "number" and not asked.years and _told_otherwise(asked, here, folded[start:end], citations[1:], analyzer, words):
+        return None
     return citation.quote[start:end].strip() or None
+
+
+def _told_otherwise(asked: Asked, here: Reading, said: str, others: Sequence[Citation], analyzer: Analyzer, words: Words) -> bool:
+    """Whether another quote that tells as much of what is asked gives another figure: none is picked silently."""
+    for citation in others:
+        there = Reading(analyzer.fold(citation.quote), analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
+        span = figures.find(asked, there, words)
+        other = there.folded[slice(*span)] if span else said
+        if other not in said and said not in other and share(asked, there.folded) > ALIKE * share(asked, here.folded):
+            return True
+    return False
 
 
 def _unquoted(here: Reading, span: Span) -> Span:
