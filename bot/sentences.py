@@ -246,7 +246,7 @@ def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float
     """What a sentence gains by its form: a name after the asked post, the post before the asked name, a byline, a headline, a speaker."""
     people, kind, head = asked.people, asked.kind, hit.chunk.kind in ("title", "byline", "caption")
     if _of_another_model(asked, hit, sentence):
-        return -FORM
+        return -2 * FORM
     if asked.holder and patterns.beside(
         rf"(?<!副){asked.holder}",
         sentence,

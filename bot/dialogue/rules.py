@@ -22,7 +22,7 @@ class Parts:
     subject    the thing at its head, without a time before it; empty where it begins with what is said or asked
     time       the first time; attribute: what of the subject is asked for; both empty where there is none
     asks       the words that ask
-    adverbial  whether they ask when, why, how or whether: the rest of the question is what happened, not what is counted
+    adverbial  whether they ask when, why, how, whether or who did it: the rest of the question is what happened, not what is counted
     """
 
     text: str
@@ -123,7 +123,9 @@ class Rules:
             stops.append(named[0])
         end = max(start, min(stops))
         subject = (start, end) if not self.pattern("no_subject").match(folded, start) else (start, start)
-        return Parts(text, subject, time, named, asks, bool(self.pattern("adverbial").search(folded[slice(*asks)])))
+        asking = folded[slice(*asks)]
+        done = asking.endswith("谁") and bool(patterns.match("[一-龥]{2,}的", folded[asks[1] :]))  # 是谁重修的
+        return Parts(text, subject, time, named, asks, done or bool(self.pattern("adverbial").search(asking)))
 
     def _cut(self, folded: str, end: re.Match[str]) -> int:
         """Where what is said of the subject begins: with the word before 了."""

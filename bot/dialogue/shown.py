@@ -19,6 +19,8 @@ def about(standing: Standing, rules: Rules, *, event: bool = False) -> str:
     bare = patterns.sub(r"[?？。!！\s]+$", "", question)
     if folded.isascii():
         said = question[asks.end() :].rstrip("?.! ") if asks else ""
+        if thing := rules.pattern("thing_en").match(rules.fold(said)):
+            return said[: thing.end()]
         return said if patterns.match("(?:the|an?|[A-Z])\\b|[A-Z]", said) else f"“{bare}”"
     if not asks:
         return bare
@@ -56,15 +58,17 @@ def shown(topic: str, last: Standing, question: str, rules: Rules) -> str:
     """A question that leans on the last one, with its subject at its head, or what it is about before it."""
     if not topic:
         return question
-    folded, bare = rules.fold(question), patterns.sub(r"[?？。!！\s]+$", "", question)
+    folded = rules.fold(question)
     if folded.isascii():
         return rules.said("about_en", topic, question)
     if rules.pattern("why").fullmatch(folded):
-        return rules.said("about", topic, question) if topic[0] == "“" else rules.said("why", topic, bare)
+        return rules.said("about", topic, question) if topic[0] == "“" else rules.said("why", topic, question)
     parts, root = rules.parts(question), rules.parts(last.root.text)
     head = subject(last, rules)
     person = bool(head) and head in (rules.who(rules.fold(root.text)), rules.named_first(root.text))
-    bare_value = not parts.name and rules.pattern("valued").search(folded) and parts.plain and parts.attribute[0] == parts.attribute[1]
+    valued = rules.pattern("valued").search(folded)
+    bare_value = valued and not (parts.name or parts.of(parts.attribute) or root.of(root.attribute)) and parts.plain
+    bare = bare_value or (only_asks(folded, rules) and not valued)
     posted = rules.post(root.of(root.attribute)) and not (parts.name or parts.attribute[1] > parts.attribute[0])
     of_a_post = person and rules.post(parts.name or parts.of(parts.attribute))  # 局长是谁: not of him who was asked about
     if of_a_post or (not head and rules.attribute(topic)):
@@ -74,9 +78,9 @@ def shown(topic: str, last: Standing, question: str, rules: Rules) -> str:
         return rules.said("about", topic, question)
     if rules.post(question[: parts.asks[0]].removesuffix("是")):
         head = head.partition("的")[0]
-    if head and (person or root.plain) and not ((bare_value or only_asks(folded, rules)) and topic != head) and _headless(parts, rules):
+    if head and (person or root.plain) and not (bare and topic != head) and _headless(parts, rules):
         if folded.startswith("谁"):
-            done = not root.counted and not folded.startswith("谁是") and not rules.pattern("speech").search(folded)
+            done = (root.adverbial or not root.counted) and not folded.startswith("谁是") and not rules.pattern("speech").search(folded)
             return f"{head}是{question}" if done else rules.said("about", topic, question)
         noun = parts.time[0] > 0 or not parts.time[1]
         noun = noun and bool((parts.name and not _said(parts, rules)) or parts.attribute[1] > parts.attribute[0] == parts.subject[0])

@@ -22,10 +22,19 @@ LONG = 4  # characters of a subject that a noun of two characters does not stand
 SPARE = 2  # characters that a name may be longer than the one in whose place it is put
 
 
-def filled(what: str, earlier: Sequence[Standing], rules: Rules, ground: Ground, *, owned: bool = False, by: str = "") -> Standing:
+def filled(
+    what: str,
+    earlier: Sequence[Standing],
+    rules: Rules,
+    ground: Ground,
+    *,
+    owned: bool = False,
+    modifies: bool = False,
+    by: str = "",
+) -> Standing:
     """An elliptic "那X呢", X put into the place of its like in the nearest earlier question that has one.
 
-    `owned`: 它的X, so X is what the thing has; `by`: the preposition before X in English
+    `owned`: 它的X, so X is what the thing has; `modifies`: X的呢; `by`: the preposition before X in English
     """
     last, folded = earlier[-1], rules.fold(what)
     if when := rules.pattern("time").match(folded):
@@ -51,7 +60,7 @@ def filled(what: str, earlier: Sequence[Standing], rules: Rules, ground: Ground,
         return _attribute(what, parts, earlier, rules)
     if not last.carried and (put := _seam(what, parts, rules, ground)):
         return _again(last, put, last, rules)
-    return _subject(what, parts, earlier, rules)
+    return _subject(what, parts, earlier, rules, modifies=modifies)
 
 
 def corrected(turn: str, found: re.Match[str], earlier: Sequence[Standing], rules: Rules, ground: Ground) -> Standing | None:
@@ -203,8 +212,8 @@ def _seam(what: str, parts: Parts, rules: Rules, ground: Ground) -> str | None:
     return None
 
 
-def _subject(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rules) -> Standing:
-    """`what` as the subject, before the question, or as what is asked of the subject."""
+def _subject(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rules, *, modifies: bool) -> Standing:
+    """`what` as the subject, before the question, or as what is asked of the subject; `modifies`: as its first word alone."""
     last, old, subject = earlier[-1], parts.text, parts.name
     root = rules.parts(last.root.text)
     if last.carried and not subject and root.counted and not parts.counted and rules.pattern("valued").search(parts.of(parts.asks)):
@@ -222,4 +231,7 @@ def _subject(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rules)
     if noun and parts.attribute[1] > parts.attribute[0]:
         text = f"{what}{'有多少' if rules.pattern('valued').search(rules.fold(old)) else '是什么'}？"
         return Standing((old[: parts.attribute[0]] if parts.of(parts.time) else old[:end] + "的") + text, before=last)
+    if modifies and len(cut := rules.analyzer.cut(subject)) > 1:  # 地面的呢, after 地下车位
+        start += len(cut[0])
+        return replace(last, text=old[: parts.subject[0]] + what + old[start:], before=last, thing=what, spoken="", more=False, person="")
     return replace(last, text=old[:start] + what + old[end:], before=last, thing=what, spoken="", more=False, person="")

@@ -177,7 +177,10 @@ def _role(asked: Asked, here: Ground) -> Found:
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
         before = [rf"{people.post}[^,。]{{0,3}}", "的[一-龥]{2,5}"]
-        if not patterns.beside(name, here.quote, before, [rf"[^。]{{0,24}}{people.post}", "[^。]{0,10}[是为]"]):
+        after = [rf"[^。]{{0,24}}{people.post}", "[^。]{0,10}[是为]"]
+        if patterns.search("[做干](?:什么|啥)|工作|职业", asked.folded):
+            after.append("[^,。;]{0,8}(?:[当做教开办种卖学]|从事|经营|工作|上班|务农|打工)")
+        if not patterns.beside(name, here.quote, before, after):
             yield "role", asked.person, 1.0
 
 

@@ -13,7 +13,7 @@ from bot import patterns
 from bot.analyzer import Analyzer
 from bot.config import Lexicon
 from bot.doubts import Doubt
-from bot.questions import Asked
+from bot.questions import MODEL, Asked
 from bot.schema import Citation
 from bot.short_answer import asking, dates, figures, gaps, marked, named, people, stated
 from bot.short_answer.reading import Reading, Span, share
@@ -21,7 +21,6 @@ from bot.short_answer.words import Words
 
 LEAST = 0.9  # confidence from which a short answer is given at all
 NUMBERED = r"第[一二三四五六七八九十\d]+"
-ALIKE = 0.9  # how much of the question another quote has, beside the first, that may give the answer as well
 LIKELY = 0.3  # chance from which the likeliest sentence can give one
 
 
@@ -36,7 +35,7 @@ def find(
     words = Words.of(lexicon)
     here = Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
     span = _span(asked, here, words)
-    if not span or _of_another(asked, here, span):
+    if not span or _of_another(asked, here, span) or _of_another_model(asked, here, span):
         return None
     start, end = _unquoted(here, span)
     if asked.kind == "number" and not asked.years and _told_otherwise(asked, here, folded[start:end], citations[1:], analyzer, words):
@@ -49,8 +48,7 @@ def _told_otherwise(asked: Asked, here: Reading, said: str, others: Sequence[Cit
     for citation in others:
         there = Reading(analyzer.fold(citation.quote), analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
         span = figures.find(asked, there, words)
-        other = there.folded[slice(*span)] if span else said
-        if other not in said and said not in other and share(asked, there.folded) > ALIKE * share(asked, here.folded):
+        if span and share(asked, there.folded) >= share(asked, here.folded) and not words.agree(said, there.folded[slice(*span)]):
             return True
     return False
 
@@ -66,6 +64,12 @@ def _of_another(asked: Asked, here: Reading, span: Span) -> bool:
     """Whether the clause is about another numbered thing: 第二大股东, where 第一大股东 is asked."""
     numbered, said = (set(patterns.findall(NUMBERED, text)) for text in (asked.folded, here.folded[slice(*here.clause(span[0]))]))
     return bool(numbered and said) and not numbered & said
+
+
+def _of_another_model(asked: Asked, here: Reading, span: Span) -> bool:
+    """Whether its sentence is about another model than the asked one."""
+    said = set(MODEL.findall(here.folded[slice(*here.sentence(span[0]))]))
+    return bool(asked.models and said) and not asked.models & said
 
 
 def _span(asked: Asked, here: Reading, words: Words) -> Span | None:

@@ -38,15 +38,18 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
         if _of_another_time(asked, here, span[0], words):
             return None
         return span if all(place in near for place in _places(asked, words)) else None
+    if words.uncounted.search(asking.bare(asked)):
+        return None  # 几孔: a measure word that is none of ours
     noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)
     found = list(_figures(asked, here, words, measure, noun))
-    price = words.plain.asks_price.search(asked.folded)
+    price, extent = words.plain.asks_price.search(asked.folded), patterns.search("多([高长宽深厚重])", asked.folded)
     beside = [
         figure
         for figure in found
         if not noun
         or (words.same(noun, figure.zone) and not _of_another(here, words, figure, noun))
         or (price and words.plain.priced.search(figure.zone.partition(" ")[0]))
+        or (extent and patterns.search(f"{extent[1]}(?:度|为|约|达)?$", here.folded[: figure.start]))
     ]
     rows = sorted(((_around(asked, here, figure), -figure.start, figure) for figure in beside), reverse=True)
     if not rows or rows[0][0] < ENOUGH:

@@ -39,7 +39,7 @@ def holder(asked: Asked, here: Reading, words: Words) -> Span | None:
         return None
     at = posts[-1].start()
     before = patterns.sub("的$", "", text[max(0, at - 3) : at])[-2:]
-    if before not in here.folded:
+    if before not in here.folded and before not in here.context:
         return None
     former = "" if patterns.search("原|前一?任", text) else "原前"
     name = rf"{people.brief}(?={people.speech}|{words.after_name})|[\u4e00-\u9fff·]{{2,10}}?(?={people.speech})"
@@ -56,7 +56,8 @@ def doer(asked: Asked, here: Reading) -> Span | None:
     if not done or share(asked, here.folded) < HEARD:
         return None
     people = asked.people
-    return _one(patterns.finditer(rf"(?:由|{people.post})(?P<name>{people.brief})(?={done['verb']})", here.folded))
+    before = rf"(?:由(?:[一-鿿]{{1,6}}?[家员师人生])?|{people.post}|[家员师人])"
+    return _one(patterns.finditer(rf"{before}(?P<name>{people.brief})(?:主持|负责|牵头|带头|带领)?(?={done['verb']})", here.folded))
 
 
 def speaker(asked: Asked, here: Reading) -> Span | None:
