@@ -48,7 +48,7 @@ def give(
         lang,
         "answered",
         _segments(citations, said, lead),
-        short_answer=None if table else short_answer.find(asked, found.citations[0], doubted, sure, analyzer, lexicon),
+        short_answer=None if table else short_answer.find(asked, found.citations, doubted, sure, analyzer, lexicon),
         confidence=round(sure, 4),
         doubts=said,
         values=table,

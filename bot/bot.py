@@ -46,7 +46,7 @@ class Bot:
 
     def _answer(self, standing: dialogue.Standing, cited: Sequence[Citation], lang: Lang, clock: _Clock) -> Answer:
         """Answer a question that stands for itself; `cited` is what the answer quotes that it leans on."""
-        query = self.analyzer.query(standing.text)
+        query = questions.foreign(self.analyzer.query(standing.text), self.library)
         if standing.carried:
             query = dialogue.widened(query, self.analyzer.query("\n".join(standing.carried)))
         asked = questions.understand(query, self.analyzer, self.library, self.lexicon)

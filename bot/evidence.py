@@ -296,6 +296,8 @@ def _wants_next(asked: Asked, row: Sentence, after: Sentence) -> bool:
         return True
     if asked.several and after.continues:
         return True
+    if asked.kind == "number" and asked.head and asked.head in after.folded and asked.head not in row.folded and not row.signals["measure"]:
+        return True  # what is asked of the thing that this one names
     announced = links.announces.search(row.folded)
     listed = links.goes_on.match(after.folded) if announced or links.goes_on.match(row.folded) else None
     return bool((asked.several or asked.kind in LISTED) and (listed or (announced and links.begins.match(after.folded))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -15,13 +15,18 @@ from bot.config import Lexicon
 from bot.ranking import Statistics, idf
 
 YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=年|[^\d%.]|\.(?!\d)|$)")
+AFTER_FIGURE = (
+    "^[年月天日岁级层楼](?:起|以[上下内前后来]|左右|之[前后内])?"  # what the tokeniser leaves at the head of a word after a figure
+)
+FOREIGN = 0.25  # what an English word in a Chinese question counts that no passage has
+MODEL = re.compile(r"(?<![a-z\d])[a-z]{1,4}-?\d{1,4}[a-z]?(?![a-z\d])")  # a thing among its like, by letters and figures: A5
 BESIDE = 6  # characters on either side of a question word that say what the answer is a case of
 FIELD = {"b": 1.0, "u": 0.5, "w": 0.5}  # what a bigram, a unigram and a word count beside each other
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Patterns of posts, names and words of speech, in folded text.
+    """Patterns of posts, names, words of speech and words for holding a post, in folded text.
 
     `name`: as long as it can be; `brief`: as short as what follows allows. Names of two parts with a point between (transliterated ones)
     and those of surnames of two characters are names too.
@@ -31,6 +36,7 @@ class People:
     name: str
     brief: str
     speech: str
+    takes: str
 
     @classmethod
     @lru_cache(maxsize=2)
@@ -41,7 +47,7 @@ class People:
         han = "[\u4e00-\u9fff]"
         name = rf"(?:{han}{{1,6}}(?:·{han}{{1,8}})+|{surname}{han}{{1,2}})"
         brief = rf"(?:{han}{{1,6}}?(?:·{han}{{1,8}}?)+?(?!{han}*·)|{surname}{han}{{1,2}}?)"
-        return cls(table["post"], name, brief, table["speech"])
+        return cls(table["post"], name, brief, table["speech"], table["takes"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +125,33 @@ class Asked:
     def words(self) -> tuple[str, ...]:
         """Its Han words of two characters and more, in order; without those that an earlier question lends."""
         words = (
-            word[1:] if word[0] == "年" and patterns.search(rf"\d{re.escape(word)}", self.folded) else word
+            patterns.sub(AFTER_FIGURE, "", word) if patterns.search(rf"\d{re.escape(word)}", self.folded) else word
             for word in self.query.content.split()
         )
         return tuple(dict.fromkeys(word for word in words if len(word) > 1 and not word.isascii() and word in self.folded))
 
+    @cached_property
+    def models(self) -> frozenset[str]:
+        """The models that it names."""
+        return frozenset(MODEL.findall(self.folded))
+
     def share(self, terms: Iterable[str]) -> float:
         """Their part of the question, 0 to 1."""
         return math.fsum(map(self.worth.__getitem__, terms)) / self.total if self.total else 0.0
+
+
+def foreign(query: Query, statistics: Statistics) -> Query:
+    """The query with the ordinary English words of a Chinese question at less weight, if no passage has them.
+
+    They find nothing, and who mixes languages says in Chinese what the documents can be found by. A name is written with a capital.
+    """
+    words = patterns.findall(r"(?<![A-Za-z\d])[a-z]{3,}(?: [a-z]{3,})+(?![A-Za-z\d])", query.text)
+    if not words or not patterns.search("[\u4e00-\u9fff]", query.text):
+        return query
+    typed = " ".join(words)
+    known = statistics.frequencies(query.weights)
+    unknown = {term for term in query.weights if term[1:].isascii() and term[1:].isalpha() and term[1:] in typed and not known.get(term)}
+    return replace(query, weights={term: weight * (FOREIGN if term in unknown else 1.0) for term, weight in query.weights.items()})
 
 
 def understand(query: Query, analyzer: Analyzer, statistics: Statistics, lexicon: Lexicon) -> Asked:
@@ -217,7 +242,7 @@ def _names(folded: str, people: People) -> tuple[str, ...]:
     marked = patterns.findall(r"[“\"《「『]([^”\"》」』]{2,16})[”\"》」』]", folded)
     person = patterns.match(
         rf"(?:请问)?(?!何[人时地处年])({people.brief})(?<![里中上内下为在有是个])"
-        r"(?=[ 的是说还又也都对在曾被于任获]|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)",
+        r"(?=[ 的是说还又也都对在曾被于任获]|现[在任]|目前|如今|当时|为什么|今年|多大|多少|什么|毕业|邮箱|电话|怎么)",
         folded,
     )
     return (*marked, *([person[1]] if person and "·" not in person[1] else []))

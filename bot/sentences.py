@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot import grids, patterns
 from bot.analyzer import HAN, Analyzer, is_han
-from bot.questions import YEAR, Asked
+from bot.questions import MODEL, YEAR, Asked
 from bot.schema import Document, Hit, Paragraph, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
@@ -245,8 +245,17 @@ def _new_names(asked: Asked, text: str) -> int:
 def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float:
     """What a sentence gains by its form: a name after the asked post, the post before the asked name, a byline, a headline, a speaker."""
     people, kind, head = asked.people, asked.kind, hit.chunk.kind in ("title", "byline", "caption")
-    if asked.holder and patterns.beside(rf"(?<!副){asked.holder}", sentence, right=[people.name]):
+    if _of_another_model(asked, hit, sentence):
+        return -2 * FORM
+    if asked.holder and patterns.beside(
+        rf"(?<!副){asked.holder}",
+        sentence,
+        [rf"{people.name}(?:{people.takes})[^,。;]{{0,12}}"],
+        [rf"[\s:]?{people.name}", rf"由{people.name}(?:{people.takes})"],
+    ):
         return FORM * (0.5 + asked.share(near))
+    if asked.holder and hit.chunk.kind == "title":
+        return -FORM  # the post and no name
     if asked.person and patterns.beside(
         re.escape(asked.person), sentence, [people.post], [rf"[是(任为,]{{0,3}}[^,。]{{0,16}}{people.post}"]
     ):
@@ -262,6 +271,16 @@ def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float
     if kind == "speaker" and patterns.search(rf"{people.name}[^,。]{{0,12}}(?:{people.speech})", sentence):
         return 1.0
     return 0.0
+
+
+def _of_another_model(asked: Asked, hit: Hit, sentence: str) -> bool:
+    """Whether a sentence or its passage names models, and none that is asked for."""
+    if not asked.models:
+        return False
+    for text in (sentence, f"{hit.chunk.context}\n{hit.chunk.text}".lower()):
+        if named := set(MODEL.findall(text)):
+            return not named & asked.models
+    return False
 
 
 def _dated(asked: Asked, sentence: str) -> float:

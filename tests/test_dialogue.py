@@ -141,7 +141,7 @@ def test_a_place_before_over_there_is_a_topic_of_its_own(bot):
         (("青山水库有多深？", "地址呢？"), "青山水库的地址是什么？"),
         (("白水县承接了多少个转移项目？", "总投资多少？"), "关于白水县承接转移项目，总投资多少？"),
         (("王小明说了什么？", "还有呢？"), "除了上面这些，王小明说了什么？"),
-        (("How deep is the Qingshan reservoir?", "Who built it?"), "About the Qingshan reservoir: Who built it?"),
+        (("How deep is the Qingshan reservoir?", "Who built it?"), "Who built the Qingshan reservoir?"),
         (("Who leads the museum of Baishui?", "How about Qingshan?"), "Who leads the museum of Qingshan?"),
     ],
 )

@@ -185,7 +185,7 @@ def test_a_short_answer_is_a_slice_of_the_quote(bot, question, quote):
     """Whatever is asked and quoted, the short answer stands in the quote, or there is none."""
     asked = questions.understand(bot.analyzer.query(question), bot.analyzer, bot.library, bot.lexicon)
     citation = Citation(CITED, "", (Span(0, 1),), quote, 1.0, 1)
-    short = short_answer.find(asked, citation, (), 1.0, bot.analyzer, bot.lexicon)
+    short = short_answer.find(asked, [citation], (), 1.0, bot.analyzer, bot.lexicon)
     assert short is None or (short in quote and short.strip() == short != "")
 
 
@@ -194,9 +194,9 @@ def test_no_short_answer_beside_a_doubt_or_without_confidence(bot):
     asked = questions.understand(bot.analyzer.query("石桥县油茶种植面积多少亩？"), bot.analyzer, bot.library, bot.lexicon)
     citation = Citation(CITED, "", (Span(0, 1),), "石桥县油茶种植面积达到3.6万亩。", 1.0, 1)
     doubt = short_answer.Doubt("year", "2020", 1.0)
-    assert short_answer.find(asked, citation, (), 1.0, bot.analyzer, bot.lexicon) == "3.6万亩"
-    assert short_answer.find(asked, citation, (doubt,), 1.0, bot.analyzer, bot.lexicon) is None
-    assert short_answer.find(asked, citation, (), short_answer.LEAST - 0.01, bot.analyzer, bot.lexicon) is None
+    assert short_answer.find(asked, [citation], (), 1.0, bot.analyzer, bot.lexicon) == "3.6万亩"
+    assert short_answer.find(asked, [citation], (doubt,), 1.0, bot.analyzer, bot.lexicon) is None
+    assert short_answer.find(asked, [citation], (), short_answer.LEAST - 0.01, bot.analyzer, bot.lexicon) is None
 
 
 def test_every_pattern_of_the_lexicon_is_used(bot):

@@ -55,7 +55,9 @@ def _whole(turn: str, earlier: list[Standing], rules: Rules, ground: Ground) -> 
         owner = rules.pattern("owner").match(rules.fold(what))
         if owner and owner["person"] and (name := person_of(earlier, rules, ground)):
             return Standing(rules.asks(f"{name}的{what[owner.end() :]}"), before=last)
-        return filled(what[owner.end() :] if owner else what, earlier, rules, ground)
+        modifies = folded.startswith("的", elliptic.end(group))
+        what, by = what[owner.end() :] if owner else what, elliptic["by_en"] or ""
+        return filled(what, earlier, rules, ground, owned=bool(owner), modifies=modifies, by=by)
     if thanked:
         return Standing(bare)  # thanks close a topic
     more = bool(rules.pattern("more").search(folded))

@@ -22,6 +22,7 @@ class Parts:
     subject    the thing at its head, without a time before it; empty where it begins with what is said or asked
     time       the first time; attribute: what of the subject is asked for; both empty where there is none
     asks       the words that ask
+    adverbial  whether they ask when, why, how, whether or who did it: the rest of the question is what happened, not what is counted
     """
 
     text: str
@@ -29,6 +30,7 @@ class Parts:
     time: Span
     attribute: Span
     asks: Span
+    adverbial: bool
 
     def of(self, span: Span) -> str:
         """The words of a span."""
@@ -46,7 +48,9 @@ class Parts:
 
     @property
     def plain(self) -> bool:
-        """Whether nothing is asked but a value of the subject: no noun follows the words that ask, or one that it has."""
+        """Whether nothing is asked but a value of the subject, or when, why or how: no noun follows the words that ask, or one it has."""
+        if self.adverbial:
+            return True
         has = patterns.fullmatch("(?:一?共|总共|现|目前)*(?:有|拥有)?", self.text[self.subject[1] : self.asks[0]])
         return not self.counted or bool(has and patterns.match("(?:一?共|有)*(?:多少|几)", self.of(self.asks)))
 
@@ -118,7 +122,10 @@ class Rules:
         if named[1] > named[0]:
             stops.append(named[0])
         end = max(start, min(stops))
-        return Parts(text, (start, end) if not self.pattern("no_subject").match(folded, start) else (start, start), time, named, asks)
+        subject = (start, end) if not self.pattern("no_subject").match(folded, start) else (start, start)
+        asking = folded[slice(*asks)]
+        done = asking.endswith("谁") and bool(patterns.match("[一-龥]{2,}的", folded[asks[1] :]))  # 是谁重修的
+        return Parts(text, subject, time, named, asks, done or bool(self.pattern("adverbial").search(asking)))
 
     def _cut(self, folded: str, end: re.Match[str]) -> int:
         """Where what is said of the subject begins: with the word before 了."""
@@ -177,7 +184,8 @@ class Rules:
 
     def named_first(self, question: str) -> str:
         """The first word of a question, if it can be a person's name: for one of whom 他 is said."""
-        first = (self.words(question) or [""])[0]
+        words = self.words(question) or [""]
+        first = "".join(words[: 1 + (len(words[0]) == 1)])  # the tokeniser may cut a name after the surname
         surnamed = first[:1] in self.lexicon.tables["followup"]["surnames"] and len(first) in (2, 3)
         placed = self.pattern("placed").match(self.fold(question), len(first))
         return first if surnamed and not placed and self.pattern("name").fullmatch(first) and not self.common(first) else ""

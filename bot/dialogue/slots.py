@@ -22,8 +22,20 @@ LONG = 4  # characters of a subject that a noun of two characters does not stand
 SPARE = 2  # characters that a name may be longer than the one in whose place it is put
 
 
-def filled(what: str, earlier: Sequence[Standing], rules: Rules, ground: Ground) -> Standing:
-    """An elliptic "那X呢", X put into the place of its like in the nearest earlier question that has one."""
+def filled(
+    what: str,
+    earlier: Sequence[Standing],
+    rules: Rules,
+    ground: Ground,
+    *,
+    owned: bool = False,
+    modifies: bool = False,
+    by: str = "",
+) -> Standing:
+    """An elliptic "那X呢", X put into the place of its like in the nearest earlier question that has one.
+
+    `owned`: 它的X, so X is what the thing has; `modifies`: X的呢; `by`: the preposition before X in English
+    """
     last, folded = earlier[-1], rules.fold(what)
     if when := rules.pattern("time").match(folded):
         rest = what[when.end() :].lstrip("的")
@@ -32,21 +44,23 @@ def filled(what: str, earlier: Sequence[Standing], rules: Rules, ground: Ground)
             return _attribute(what, parts, earlier, rules)
         dated = _at_time(what[: when.end()], earlier, rules)
         return filled(rest, [*earlier, dated], rules, ground) if rest else dated
-    if owned := _owned(what, rules):
-        return owned
+    if whole := _owned(what, rules):
+        return whole
     if other := _other_person(what, last.text, rules):
         return Standing(other, person=what)
-    if folded.isascii():
-        return _english(what, earlier, rules)
-    for before in reversed(earlier):
-        if put := _alike(what, before.text, rules):
+    if folded.isascii() and rules.fold(last.text).isascii():
+        return _english(what, by, earlier, rules)
+    for before in [] if owned else reversed(earlier):
+        if put := _other_model(what, before.text, rules) or _alike(what, before.text, rules):
             return _again(before, put, last, rules)
     parts = rules.parts(last.text)
+    if owned:
+        return _attribute(what, parts, earlier, rules)
     if rules.attribute(what) and not rules.pattern("people").search(folded):
         return _attribute(what, parts, earlier, rules)
     if not last.carried and (put := _seam(what, parts, rules, ground)):
         return _again(last, put, last, rules)
-    return _subject(what, parts, earlier, rules)
+    return _subject(what, parts, earlier, rules, modifies=modifies)
 
 
 def corrected(turn: str, found: re.Match[str], earlier: Sequence[Standing], rules: Rules, ground: Ground) -> Standing | None:
@@ -104,8 +118,15 @@ def _other_person(what: str, old: str, rules: Rules) -> str:
     return old[:start] + what + old[end:] if rules.pattern("name").fullmatch(rules.fold(old)[start:end]) else ""
 
 
-def _english(what: str, earlier: Sequence[Standing], rules: Rules) -> Standing:
-    """What about X: in the place of what stands last after of, in, at, for or by."""
+def _other_model(what: str, old: str, rules: Rules) -> str:
+    """`old` with a model in the place of another, whole: A3 for A5, A5 Pro for A5; "" if one of them is none."""
+    model = rules.pattern("model")
+    found = model.search(rules.fold(old)) if model.match(rules.fold(what)) else None
+    return old[: found.start()] + what + old[found.end() :] if found else ""
+
+
+def _english(what: str, by: str, earlier: Sequence[Standing], rules: Rules) -> Standing:
+    """What about X: in the place of what stands last after of, in, at, for or by; and for X: with it."""
     counted = patterns.match("(?i)(?:how (?:many|much)|which|what) ([a-z]+)", earlier[-1].text)
     for before in reversed(earlier):
         if before is earlier[-1] and counted and patterns.search(r"\d{4}\W*$", before.text):
@@ -113,6 +134,8 @@ def _english(what: str, earlier: Sequence[Standing], rules: Rules) -> Standing:
         if owner := patterns.search(r"\b(of|in|at|for|by) ([^?.!]+?)(?=[?.!]*$)", before.text):
             return _again(before, before.text[: owner.start(2)] + what + before.text[owner.end(2) :], earlier[-1], rules)
     last = earlier[-1]
+    if by:
+        return Standing(f"{patterns.sub(r'[?.! ]+$', '', last.text)} {by} {what}?", before=last)
     return Standing(what, carried(earlier), last, topic=about(last, rules), spoken=shown(about(last, rules), last, f"{what}?", rules))
 
 
@@ -162,6 +185,8 @@ def _attribute(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rule
     """Another attribute of the same subject, at the same time."""
     last, text = earlier[-1], rules.asks(what)
     time = parts.of(parts.time)
+    if not last.carried and parts.of(parts.attribute) and not parts.name and not time:  # 租金多少: of nothing that was named
+        return Standing(text, before=last)
     if not last.carried and parts.attribute[1] > parts.attribute[0] and (parts.name or time) and not rules.post(what):
         aspect = rules.pattern("aspect")
         if aspect.fullmatch(what) and not aspect.search(parts.of(parts.attribute)):  # of the attribute, not of the subject
@@ -169,6 +194,8 @@ def _attribute(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rule
         whole = parts.text[: parts.attribute[0]] + text
         return Standing(whole, before=last, thing=last.thing)
     topic = last.topic or about(last, rules)
+    if rules.pattern("model").search(rules.fold(topic)) and not topic.startswith("“"):
+        return Standing(f"{topic}的{text}", before=last, thing=topic)
     return Standing(text, carried(earlier), last, topic=topic, thing=last.thing, spoken=shown(topic, last, text, rules))
 
 
@@ -185,8 +212,8 @@ def _seam(what: str, parts: Parts, rules: Rules, ground: Ground) -> str | None:
     return None
 
 
-def _subject(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rules) -> Standing:
-    """`what` as the subject, before the question, or as what is asked of the subject."""
+def _subject(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rules, *, modifies: bool) -> Standing:
+    """`what` as the subject, before the question, or as what is asked of the subject; `modifies`: as its first word alone."""
     last, old, subject = earlier[-1], parts.text, parts.name
     root = rules.parts(last.root.text)
     if last.carried and not subject and root.counted and not parts.counted and rules.pattern("valued").search(parts.of(parts.asks)):
@@ -200,8 +227,11 @@ def _subject(what: str, parts: Parts, earlier: Sequence[Standing], rules: Rules)
     if (people.search(what) and not people.search(subject)) or (rules.pattern("places").search(what) and parts.plain):
         return Standing(old[: parts.subject[0]] + what + old[parts.subject[0] :], before=last)
     start, end = parts.subject
-    noun = (len(what) == 2 and len(subject) >= LONG) or (rules.common(what) and not rules.common(subject))
+    noun = (len(what) == 2 and len(subject) >= LONG and not what.isascii()) or (rules.common(what) and not rules.common(subject))
     if noun and parts.attribute[1] > parts.attribute[0]:
         text = f"{what}{'有多少' if rules.pattern('valued').search(rules.fold(old)) else '是什么'}？"
         return Standing((old[: parts.attribute[0]] if parts.of(parts.time) else old[:end] + "的") + text, before=last)
+    if modifies and len(cut := rules.analyzer.cut(subject)) > 1:  # 地面的呢, after 地下车位
+        start += len(cut[0])
+        return replace(last, text=old[: parts.subject[0]] + what + old[start:], before=last, thing=what, spoken="", more=False, person="")
     return replace(last, text=old[:start] + what + old[end:], before=last, thing=what, spoken="", more=False, person="")

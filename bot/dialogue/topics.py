@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import patterns
 from bot.dialogue.ground import Ground
 from bot.dialogue.rules import Parts, Rules
-from bot.dialogue.shown import about, shown, subject
+from bot.dialogue.shown import about, only_asks, shown, subject
 from bot.dialogue.slots import filled
 from bot.dialogue.standing import TOPIC, Standing, carried
 
@@ -28,6 +28,8 @@ def stands(question: str, last: Standing, rules: Rules, ground: Ground) -> bool:
     if rules.pattern("named").search(rules.pattern("unnamed").sub("", folded)) or rules.who(folded):
         return True
     parts = rules.parts(question)
+    if parts.subject[1] == parts.asks[0] and _of_one_kind(parts.name, subject(last, rules)):
+        return True
     if rules.pattern("opens_anew").match(folded) and sum(len(word) > 1 for word in words) > 1:
         return True
     generic = (
@@ -50,11 +52,22 @@ def _own_name(parts: Parts, rules: Rules) -> bool:
     return len(parts.name) > 2 and len(words) > 1 and after != "的" and words[0] not in "新老大小全总首末本" and rules.names(words)
 
 
+def _of_one_kind(name: str, other: str) -> bool:
+    """Whether two subjects are of one kind, by their last character, and brief: 产假几天 after 病假, not of it."""
+    return 1 < len(name) < LONG - 1 and 1 < len(other) < LONG - 1 and name != other and name[-1] == other[-1]
+
+
 def leaning(bare: str, earlier: Sequence[Standing], rules: Rules, ground: Ground, *, more: bool = False) -> Standing:
     """A question about the last topic: 它 is the thing that was asked for, if it was found, else what was asked about."""
     last, folded = earlier[-1], rules.fold(bare)
-    topic = about(last, rules)
+    if whole := _with_its_thing(bare, last, rules):
+        return whole
+    topic = about(last, rules, event=only_asks(folded, rules) and not rules.pattern("valued").search(folded))
     spoken = shown(topic, last, bare, rules)
+    if rules.pattern("model").search(rules.fold(topic)) and spoken.startswith(
+        topic
+    ):  # its neighbours differ by one figure: all must stand there
+        return Standing(spoken, before=last, thing=topic)
     standing = Standing(bare, carried(earlier), last, more=more, topic=topic, thing=last.thing, spoken=spoken)
     pointed = rules.pattern("thing").search(folded)
     if not pointed:
@@ -66,6 +79,17 @@ def leaning(bare: str, earlier: Sequence[Standing], rules: Rules, ground: Ground
         return standing
     text = bare[: pointed.start()] + thing + ("的" if pointed[0] == "其" else "") + bare[pointed.end() :]
     return replace(standing, thing=thing, text=text if found else bare, spoken="" if found else text)
+
+
+def _with_its_thing(question: str, last: Standing, rules: Rules) -> Standing | None:
+    """An English question with the thing that the last one is about in the place of "it"."""
+    pointed = rules.pattern("it_en").search(rules.fold(question))
+    thing = rules.pattern("thing_en").search(rules.fold(last.root.text)) if pointed else None
+    if not pointed or not thing or not question.isascii():
+        return None
+    whose = "'s" if pointed[0] == "its" else ""
+    named = last.root.text[thing.start() : thing.end()]
+    return Standing(question[: pointed.start()] + named + whose + question[pointed.end() :], before=last)
 
 
 def returned(what: str, rest: str, earlier: Sequence[Standing], rules: Rules, ground: Ground) -> Standing:
@@ -99,4 +123,6 @@ def person_of(earlier: Sequence[Standing], rules: Rules, ground: Ground) -> str 
         for citation in quotes:
             if named := rules.who(rules.fold(citation.quote)):
                 return named
-    return None
+    head = subject(earlier[-1], rules)
+    brief = 1 < len(head) < LONG - 1 and not rules.pattern("named").search(head) and not rules.pattern("placed").search(head[-1:])
+    return head if brief and not rules.common(head) else None  # she is whom the last question was about, whatever the surname

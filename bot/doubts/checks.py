@@ -26,6 +26,7 @@ HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a wor
 HEADLESS_FIGURE = 0.6  # how sure it is that a figure is of something else, if what is asked for stands nowhere near
 ABOVE = 0.4  # how sure it is that a passage is of another place, if its document names the asked one and it names none
 BESIDE = 0.35  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
+OCCASION = 0.15  # how sure it is that the time of an occasion is missing
 LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
 
 Found = Iterator[tuple[str, str, float]]
@@ -43,7 +44,7 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
     here = _spelled(here, asked, lexicon.tables["synonyms"]["shortened"])
     found = [
         *_years(asked, here),
-        *_period(asked, here, table["period"]),
+        *_period(asked, here, table["period"], table["occasion"]),
         *_role(asked, here),
         *_named(asked, here, table["ordinal"]),
         *_wholes(asked, here, table, usage),
@@ -116,15 +117,19 @@ def _meant(here: Ground) -> set[str]:
 _EACH_MONTH = re.compile(r"(?<![\d年至到二十])一月(?!份|[至到\d一二三])")
 
 
-def _period(asked: Asked, here: Ground, pattern: str) -> Found:
-    """An asked quarter, half-year or month stands near; beside the quote does not do where the quote has another one."""
+def _period(asked: Asked, here: Ground, pattern: str, occasion: str) -> Found:
+    """An asked quarter, half-year or month stands near; beside the quote does not do where the quote has another one.
+
+    When an occasion was, 12月那次采访里, is hardly missed: a text seldom says the month that it is of.
+    """
+    context = patterns.search(occasion, asked.folded)
     periods = dict.fromkeys(patterns.findall(pattern, _months(_EACH_MONTH.sub("", asked.folded))))
     near, tight = (_months(here.near), _months(here.tight)) if periods else ("", "")
     for period in periods:
         bare = patterns.sub(r"(?<=月)份|[日号]$", "", period)
         month = patterns.fullmatch(r"\d{1,2}月", bare)
         if not _in_time(bare, near) and not (month and patterns.search(r"\d+至\d+月", near)):
-            yield "period", _typed(period, asked), 1.0
+            yield "period", _typed(period, asked), OCCASION if context and period in context[0] else 1.0
         elif not _in_time(bare, tight) and patterns.search(pattern, tight):
             yield "period", _typed(period, asked), 0.4
 
@@ -172,7 +177,10 @@ def _role(asked: Asked, here: Ground) -> Found:
     if asked.kind == "post" and asked.person:
         name = f"(?:{_but_one(asked.person) if len(asked.person) == PERSON else re.escape(asked.person)})"
         before = [rf"{people.post}[^,。]{{0,3}}", "的[一-龥]{2,5}"]
-        if not patterns.beside(name, here.quote, before, [rf"[^。]{{0,24}}{people.post}", "[^。]{0,10}[是为]"]):
+        after = [rf"[^。]{{0,24}}{people.post}", "[^。]{0,10}[是为]"]
+        if patterns.search("[做干](?:什么|啥)|工作|职业", asked.folded):
+            after.append("[^,。;]{0,8}(?:[当做教开办种卖学]|从事|经营|工作|上班|务农|打工)")
+        if not patterns.beside(name, here.quote, before, after):
             yield "role", asked.person, 1.0
 
 

@@ -13,10 +13,10 @@ from bot import patterns
 from bot.analyzer import Analyzer
 from bot.config import Lexicon
 from bot.doubts import Doubt
-from bot.questions import Asked
+from bot.questions import MODEL, Asked
 from bot.schema import Citation
 from bot.short_answer import asking, dates, figures, gaps, marked, named, people, stated
-from bot.short_answer.reading import Reading, Span
+from bot.short_answer.reading import Reading, Span, share
 from bot.short_answer.words import Words
 
 LEAST = 0.9  # confidence from which a short answer is given at all
@@ -24,18 +24,33 @@ NUMBERED = r"第[一二三四五六七八九十\d]+"
 LIKELY = 0.3  # chance from which the likeliest sentence can give one
 
 
-def find(asked: Asked, citation: Citation, doubted: Sequence[Doubt], sure: float, analyzer: Analyzer, lexicon: Lexicon) -> str | None:
-    """The short answer, a slice of the quote, or None."""
+def find(
+    asked: Asked, citations: Sequence[Citation], doubted: Sequence[Doubt], sure: float, analyzer: Analyzer, lexicon: Lexicon
+) -> str | None:
+    """The short answer, a slice of the first quote, or None."""
+    citation = citations[0]
     folded = analyzer.fold(citation.quote)
     if doubted or sure < LEAST or citation.score < LIKELY or len(folded) != len(citation.quote) or asked.folded.isascii():
         return None
     words = Words.of(lexicon)
     here = Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
     span = _span(asked, here, words)
-    if not span or _of_another(asked, here, span):
+    if not span or _of_another(asked, here, span) or _of_another_model(asked, here, span):
         return None
     start, end = _unquoted(here, span)
+    if asked.kind == "number" and not asked.years and _told_otherwise(asked, here, folded[start:end], citations[1:], analyzer, words):
+        return None
     return citation.quote[start:end].strip() or None
+
+
+def _told_otherwise(asked: Asked, here: Reading, said: str, others: Sequence[Citation], analyzer: Analyzer, words: Words) -> bool:
+    """Whether another quote that tells as much of what is asked gives another figure: none is picked silently."""
+    for citation in others:
+        there = Reading(analyzer.fold(citation.quote), analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
+        span = figures.find(asked, there, words)
+        if span and share(asked, there.folded) >= share(asked, here.folded) and not words.agree(said, there.folded[slice(*span)]):
+            return True
+    return False
 
 
 def _unquoted(here: Reading, span: Span) -> Span:
@@ -51,6 +66,12 @@ def _of_another(asked: Asked, here: Reading, span: Span) -> bool:
     return bool(numbered and said) and not numbered & said
 
 
+def _of_another_model(asked: Asked, here: Reading, span: Span) -> bool:
+    """Whether its sentence is about another model than the asked one."""
+    said = set(MODEL.findall(here.folded[slice(*here.sentence(span[0]))]))
+    return bool(asked.models and said) and not asked.models & said
+
+
 def _span(asked: Asked, here: Reading, words: Words) -> Span | None:
     """Where in the quote the short answer stands, by what kind of answer is asked."""
     gap = asking.read(asked, words, here)
@@ -63,6 +84,8 @@ def _span(asked: Asked, here: Reading, words: Words) -> Span | None:
     if asked.kind in ("post", "who") and (span := people.post(asked, here, words)):
         return span
     if asked.kind == "who" and (span := people.holder(asked, here, words)):
+        return span
+    if asked.kind == "who" and (span := people.doer(asked, here)):
         return span
     if asked.kind == "speaker" and (span := people.speaker(asked, here)):
         return span

@@ -38,9 +38,19 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
         if _of_another_time(asked, here, span[0], words):
             return None
         return span if all(place in near for place in _places(asked, words)) else None
+    if words.uncounted.search(asking.bare(asked)):
+        return None  # 几孔: a measure word that is none of ours
     noun = asking.noun(asking.bare(asked), words.how_many, words, here.cut)
     found = list(_figures(asked, here, words, measure, noun))
-    beside = [figure for figure in found if not noun or (words.same(noun, figure.zone) and not _of_another(here, words, figure, noun))]
+    price, extent = words.plain.asks_price.search(asked.folded), patterns.search("多([高长宽深厚重])", asked.folded)
+    beside = [
+        figure
+        for figure in found
+        if not noun
+        or (words.same(noun, figure.zone) and not _of_another(here, words, figure, noun))
+        or (price and words.plain.priced.search(figure.zone.partition(" ")[0]))
+        or (extent and patterns.search(f"{extent[1]}(?:度|为|约|达)?$", here.folded[: figure.start]))
+    ]
     rows = sorted(((_around(asked, here, figure), -figure.start, figure) for figure in beside), reverse=True)
     if not rows or rows[0][0] < ENOUGH:
         return None
@@ -173,12 +183,18 @@ def _counts_the_asked(asked: Asked, here: Reading, figure: Figure, other: Figure
 
 
 def _told_later(asked: Asked, here: Reading, figure: Figure, words: Words, noun: str) -> bool:
-    """Whether an asked word stands only later in its sentence, with the asked noun and a figure: 货物吞吐量12万吨，集装箱吞吐量3万标箱."""
+    """Whether an asked word stands only later in its sentence, with the asked noun and a figure: 货物吞吐量12万吨，集装箱吞吐量3万标箱.
+
+    Or with what takes it out: 登记费100元，绝育犬免收.
+    """
     first, last = here.sentence(figure.start)
     stop = here.clause(figure.start)[1]
     near = here.folded[first:stop]
     later = [here.folded[a:b] for a, b in here.clauses if stop <= a < last and words.amount.search(here.folded, a, b)]
-    absent = (word for word in asked.words if word not in words.empty and not words.same(word, near))
+    absent = [word for word in asked.words if word not in words.empty and not words.same(word, near)]
+    taken_out = [here.folded[a:b] for a, b in here.clauses if stop <= a < last and words.plain.takes_out.search(here.folded, a, b)]
+    if any(word in clause for word in absent for clause in taken_out):
+        return True
     said = here.folded[figure.start : figure.end]
     return any(word in clause and said not in clause and words.same(noun, clause) for word in absent for clause in later)
 
@@ -218,6 +234,12 @@ def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) 
     first, last = here.sentence(figure.start)
     years = YEAR.findall(here.folded[first : figure.start])
     if (asked.years and years and years[-1] not in asked.years) or _of_another_time(asked, here, figure.start, words):
+        return False
+    own = YEAR.findall(here.folded[here.clause(figure.start)[0] : figure.start])
+    if asked.years and not own and len(set(years)) > 1:  # 2023年…，2022年…；净利润5亿元: of either
+        return False
+    now, said = (set(words.plain.from_now.findall(text)) for text in (asked.folded, here.folded[first:last]))
+    if now and said and not now & said:
         return False
     before = here.folded[here.clause(figure.start)[0] : figure.start]
     if _of_another_class(asked, before, words):

@@ -39,11 +39,25 @@ def holder(asked: Asked, here: Reading, words: Words) -> Span | None:
         return None
     at = posts[-1].start()
     before = patterns.sub("的$", "", text[max(0, at - 3) : at])[-2:]
-    if before not in here.folded:
+    if before not in here.folded and before not in here.context:
         return None
+    former = "" if patterns.search("原|前一?任", text) else "原前"
     name = rf"{people.brief}(?={people.speech}|{words.after_name})|[\u4e00-\u9fff·]{{2,10}}?(?={people.speech})"
-    places = patterns.places(f"(?<!副){re.escape(posts[-1][0])}", here.folded)
-    return _one(patterns.pattern(f"(?P<name>{name})").match(here.folded, end) for _, end in places)
+    holds = rf"[\s:]?(?P<name>{name})|由(?P<taken>{people.brief})(?={people.takes})"
+    places = list(patterns.places(f"(?<![副{former}]){re.escape(posts[-1][0])}", here.folded))
+    after = [patterns.pattern(holds).match(here.folded, end) for _, end in places]
+    taking = rf"(?<![一-鿿])(?P<name>{people.brief})(?:{people.takes})[^,。;]{{0,12}}"
+    return _one([*after, *(patterns.before(taking, here.folded, start) for start, _ in places)])
+
+
+def doer(asked: Asked, here: Reading) -> Span | None:
+    """The one name between a post, or 由, and what was done: 堤是谁修的, 知县王明修堤."""
+    done = patterns.search("谁(?P<verb>[一-鿿]{2,4})的$", asking.bare(asked))
+    if not done or share(asked, here.folded) < HEARD:
+        return None
+    people = asked.people
+    before = rf"(?:由(?:[一-鿿]{{1,6}}?[家员师人生])?|{people.post}|[家员师人])"
+    return _one(patterns.finditer(rf"{before}(?P<name>{people.brief})(?:主持|负责|牵头|带头|带领)?(?={done['verb']})", here.folded))
 
 
 def speaker(asked: Asked, here: Reading) -> Span | None:
@@ -61,5 +75,6 @@ def author(here: Reading, words: Words) -> Span | None:
 
 
 def _one(found: Iterable[re.Match[str] | None]) -> Span | None:
-    names = {match["name"]: match.span("name") for match in found if match}
+    groups = ((match, "taken" if match.groupdict().get("taken") else "name") for match in found if match)
+    names = {match[group]: match.span(group) for match, group in groups}
     return next(iter(names.values())) if len(names) == 1 else None

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from bot import patterns
 from bot.config import Lexicon
+from bot.figures import Reading as Figures
 from bot.questions import People
 
 _DIGITS = r"(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百千万亿两〇零半]+|数[十百千万]+)"
@@ -44,6 +45,10 @@ class Plain:
     kind_of: re.Pattern[str]
     owner: re.Pattern[str]
     period: re.Pattern[str]
+    from_now: re.Pattern[str]
+    takes_out: re.Pattern[str]
+    asks_price: re.Pattern[str]
+    priced: re.Pattern[str]
     lasts_on: re.Pattern[str]
     class_of: re.Pattern[str]
     counts_off: re.Pattern[str]
@@ -90,11 +95,12 @@ class Words:
     forms      what stands in the place of the answer, by its form
     skipped, opens, closes, adverbs, vague, empty, does     lists of short.yaml
     amount     a figure with what bounds it; `measured`: whether it ends in a measure word
-    how_many   what asks for a figure, with its measure word
+    how_many   what asks for a figure, with its measure word; uncounted: with one that is not known
     alike      measure words that stand for an asked one, as patterns; units: figures by what they measure (units.yaml)
     country    the names of countries; states: what asks for a thing that is stated, and what goes before it
     group      the end of a group's name; officer: a name after a post; title: a post before a name
     meanings   patterns of words for one thing (attributes.yaml, synonyms.yaml)
+    values     tells whether two figures say the same
     """
 
     plain: Plain
@@ -111,6 +117,7 @@ class Words:
     measured: re.Pattern[str]
     row_before: re.Pattern[str]
     how_many: re.Pattern[str]
+    uncounted: re.Pattern[str]
     alike: Mapping[str, str]
     units: tuple[Mapping[str, str], ...]
     ordinal: re.Pattern[str]
@@ -121,6 +128,7 @@ class Words:
     country: re.Pattern[str]
     states: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     meanings: tuple[re.Pattern[str], ...]
+    values: Figures
 
     @classmethod
     @lru_cache(maxsize=2)
@@ -143,6 +151,7 @@ class Words:
             measured=re.compile(f"(?:{measures})(?:{bounds})?$"),
             row_before=re.compile(rf"{number}(?:[、和及与]|以及)(?:{about})?$"),
             how_many=re.compile(rf"(?P<ordinal>第)?(?:多少|几)[十百千万亿]*(?P<measure>{measures})?|多[大高长久远重宽深厚](?!的)"),
+            uncounted=re.compile(rf"(?:多少|几)(?!{measures}|钱|成|点|分|度)[\u4e00-\u9fff]$"),
             alike=table["alike"],
             units=tuple(lexicon.tables["units"].values()),
             ordinal=re.compile(lexicon.tables["checks"]["ordinal"]),
@@ -153,6 +162,7 @@ class Words:
             country=re.compile("|".join(sorted(table["countries"].split(), key=len, reverse=True))),
             states=tuple((re.compile(row["asked"]), re.compile(row["said"] + table["stated"])) for row in table["states"]),
             meanings=tuple(map(re.compile, same)),
+            values=Figures(lexicon.tables["figures"]),
         )
 
     def same(self, word: str, text: str) -> bool:
@@ -160,6 +170,14 @@ class Words:
         if word in text or (len(word) > 2 and (word[:2] in text or word[-2:] in text)):
             return True
         return any(meaning.search(word) and meaning.search(text) for meaning in self.meanings)
+
+    def agree(self, one: str, other: str) -> bool:
+        """Whether two texts give one figure: 49.0% and 49%, 2.8万亩 and 28000亩; as texts where they can't be read."""
+        left, right = (self.values.figures("".join(text.split())) for text in (one, other))
+        if left and right:
+            return any(a.agrees(b) for a in left for b in right)
+        one, other = ("".join(text.split()) for text in (one, other))
+        return one in other or other in one
 
     def measures(self, attribute: str) -> str | None:
         """The pattern of a figure for what a question asks, None where no attribute with a unit is asked."""
