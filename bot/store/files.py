@@ -65,7 +65,7 @@ class NewFile:
         self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
 
     def write(self, content: bytes) -> int:
-        """Append; returns the offset at which the content begins. What is short waits for more: a call for each costs more than its bytes."""
+        """Append; returns the offset at which the content begins. What is short waits for more: each call costs more than its bytes."""
         begin = self.size
         self._waiting.append(content)
         self._length += len(content)
