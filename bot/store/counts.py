@@ -118,9 +118,7 @@ def _count(rows: Sequence[bytes]) -> Counts:
         ("b", tokens[pair], token_ends[pair + 1]),
     ]
     once = np.concatenate([text.numbers(field, begin, end) | owner.take(begin) for field, begin, end in fields])
-    once = once.take(
-        (once >> _U64(48)).astype(np.uint16).argsort(kind="stable")
-    )  # by counting: in order but for neighbours
+    once = once.take((once >> _U64(48)).astype(np.uint16).argsort(kind="stable"))  # by counting: in order but for neighbours
     once.sort(kind="stable")
     once = once[_changes(once)] >> _U64(8)
     begin = _changes(once)
