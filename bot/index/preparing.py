@@ -6,11 +6,10 @@ import gc
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import islice
 
 from bot import layout
 from bot.analyzer import Analyzer
@@ -20,7 +19,7 @@ from bot.schema import Document
 from bot.store import Packed, pack
 
 PAYS = 8_000_000  # bytes of sources from which further processes earn the second that each takes to start
-_BATCH = 100
+_BATCH, _ROOM = 100, 100_000  # texts at most that a process is given at once, and characters after which they are enough
 _AHEAD = 3  # batches for each process
 
 
@@ -40,9 +39,18 @@ def few_collections() -> Iterator[None]:
 
 def prepare(text: Text, analyzer: Analyzer) -> Packed | None:
     """The document of a text with its chunks, None if it holds nothing to cite."""
-    document = Document(text.id, text.source, text.text, text.sha256, layout.read_page(text.text, title=text.title), text.pages)
-    found = list(entries(document, analyzer))
-    return pack(document, text.key, text.encoding, found) if found else None
+    return prepare_all([text], analyzer)[0]
+
+
+def prepare_all(texts: Sequence[Text], analyzer: Analyzer) -> list[Packed | None]:
+    """The same of several short texts. Each step takes all of them before the next: a processor's caches do not hold all steps at once."""
+    documents = [
+        Document(text.id, text.source, text.text, text.sha256, layout.read_page(text.text, title=text.title), text.pages) for text in texts
+    ]
+    found = [list(entries(document, analyzer)) for document in documents]
+    return [
+        pack(document, text.key, text.encoding, one) if one else None for text, document, one in zip(texts, documents, found, strict=True)
+    ]
 
 
 Prepared = Iterator[tuple[Text, Packed | None]]
@@ -75,7 +83,7 @@ class Preparer:
         waiting: deque[tuple[list[Text], Future[list[Packed | None]]]] = deque()
         source = iter(texts)
         while True:
-            while len(waiting) < self._ahead and (batch := list(islice(source, _BATCH))):
+            while len(waiting) < self._ahead and (batch := _next(source)):
                 waiting.append((batch, self._submit(self._pool, batch)))
             if not waiting:
                 return
@@ -95,6 +103,16 @@ class Preparer:
             return broken
 
 
+def _next(source: Iterator[Text]) -> list[Text]:
+    """The next batch: so few long texts that memory holds what is made of them."""
+    batch: list[Text] = []
+    room = _ROOM
+    while room > 0 and len(batch) < _BATCH and (text := next(source, None)):
+        batch.append(text)
+        room -= len(text.text)
+    return batch
+
+
 _ANALYZERS: list[Analyzer] = []  # of a worker process: made once, when it starts
 
 
@@ -104,4 +122,4 @@ def _start(analyzer: Analyzer) -> None:
 
 
 def _batch(texts: list[Text]) -> list[Packed | None]:
-    return [prepare(text, _ANALYZERS[0]) for text in texts]
+    return prepare_all(texts, _ANALYZERS[0])

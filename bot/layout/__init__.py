@@ -11,14 +11,14 @@ When unsure, nothing is joined: a wrong join costs a citation more than an open 
 
 from __future__ import annotations
 
-from bot.layout.articles import Reading, assemble, one_article
+from bot.layout.articles import Reading, assemble, one_article, prose_alone
 from bot.layout.blocks import split
 from bot.layout.duplicates import repeated
 from bot.layout.far import far_joins
 from bot.layout.flow import label
 from bot.layout.heads import tell_apart
 from bot.layout.kinds import look
-from bot.layout.sheet import survey
+from bot.layout.sheet import is_newspaper, survey
 from bot.schema import Article
 
 __all__ = ["read_page"]
@@ -36,6 +36,9 @@ def read_page(text: str, *, title: str | None = None) -> tuple[Article, ...]:
     blocks = split(text)
     looks = [look(block) for block in blocks]
     copies = repeated(blocks, [kind in ("prose", "line") for kind in looks])
+    if set(looks) == {"prose"} and not is_newspaper(blocks, looks):  # nothing to repair
+        articles = prose_alone(blocks, copies)
+        return articles if title is None else one_article(title, articles)
     aside = copies | {at for at, kind in enumerate(looks) if kind in ("caption", "mark")}
     sheet, labels, joins = label(survey(blocks, looks, aside))
     joins |= far_joins(sheet, labels, joins)

@@ -7,10 +7,12 @@ belongs to the article that it begins, or to that of the half which it goes on f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.layout import marks, seams
+from bot.layout.blocks import Block
 from bot.layout.flow import Label
 from bot.layout.heads import Head
 from bot.layout.sheet import Sheet
@@ -63,6 +65,13 @@ def assemble(page: Reading) -> tuple[Article, ...]:
     ordered = (_in_order(places, segments, number) for places in of_article.values())
     articles = (_article([at for place in places for at in segments[place].blocks], page) for places in ordered)
     return tuple(article for article in articles if article.paragraphs)
+
+
+def prose_alone(blocks: Sequence[Block], copies: AbstractSet[int]) -> tuple[Article, ...]:
+    """What `assemble` makes of blocks that are prose and no newspaper's, without asking what goes on where."""
+    paragraphs = tuple(Paragraph((Span(block.start, block.end),), "body", "", at in copies) for at, block in enumerate(blocks))
+    date = next(filter(None, (_date(block.text, "body") for block in blocks)), None)
+    return (Article(None, None, None, date, paragraphs),)
 
 
 def one_article(title: str, articles: Sequence[Article]) -> tuple[Article, ...]:

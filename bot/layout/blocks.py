@@ -81,6 +81,9 @@ def exceeds(text: str, most: int) -> bool:
 def split(text: str) -> list[Block]:
     """The blocks of a text, in file order; together they hold every character that is not white space."""
     lines = list(_lines(text))
+    if len(lines) == 1:
+        (line,) = lines
+        return [Block(line.start, line.end, line.text, line.gap, line.furniture)]
     result = list(_front_matter(lines))
     start = sum(line.start < result[-1].end for line in lines) if result else 0
     for first, last, whole in _runs(lines, start):

@@ -62,7 +62,7 @@ class Sheet:
 
 def survey(blocks: Sequence[Block], looks: Sequence[Look], aside: AbstractSet[int]) -> Sheet:
     """Read off a page what its blocks are judged by."""
-    newspaper = any(_is_newspaper(block, kind) for block, kind in zip(blocks, looks, strict=True))
+    newspaper = is_newspaper(blocks, looks)
     small = newspaper and sum(len(block.text) for block in blocks) < _LARGE
     return Sheet(
         blocks,
@@ -87,6 +87,11 @@ def first_widths(sheet: Sheet) -> tuple[int, ...]:
         elif kind == "line" and not seams.is_stopped(text):
             doubtful.append(sheet.size(place))
     return widths.column_widths(sure, doubtful)
+
+
+def is_newspaper(blocks: Sequence[Block], looks: Sequence[Look]) -> bool:
+    """Whether something is printed that only newspapers print."""
+    return any(_is_newspaper(block, kind) for block, kind in zip(blocks, looks, strict=True))
 
 
 def _is_newspaper(block: Block, kind: Look) -> bool:

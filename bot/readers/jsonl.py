@@ -45,8 +45,8 @@ def _whole(line: bytes, file: BinaryIO, limits: Limits) -> bytes:
 def _parsed(line: bytes, setting: str | None) -> dict[str, Any]:
     """The object of one line: in UTF-8, else in the encoding of the user's setting."""
     try:
-        encoding = setting if setting and not _is_utf8(line) else "utf-8-sig"
-        value = _DECODER.decode(line.decode(encoding))
+        encoding = setting if setting and not _is_utf8(line) else None
+        value = _DECODER.decode(line.decode(encoding) if encoding else line.removeprefix(codecs.BOM_UTF8).decode())
     except (UnicodeError, LookupError) as error:
         raise SourceError("not UTF-8 or what the encoding setting says; save the file as UTF-8 or correct encoding") from error
     except RecursionError as error:
@@ -77,7 +77,7 @@ def _record(value: dict[str, Any], number: int, limits: Limits) -> Record:
         raise SourceError("the title is not text; write it in quotes")
     if not isinstance(text, str) or not text.strip():
         raise SourceError("has no text; write it, or remove the line")
-    if not all(map(_is_text, (identity, title, text))):
+    if not _is_text(identity + title + text):
         raise SourceError("holds half a character or a NUL; write it again from the source")
     return Record(identity, title, checked(text, limits), number)
 

@@ -19,6 +19,7 @@ from typing import Self
 from bot.errors import DamagedIndex, StoreError
 
 _PIECE = 1 << 20
+_ENOUGH = 1 << 17  # bytes to be written at once
 
 
 @contextmanager
@@ -59,20 +60,33 @@ class NewFile:
         self.path = path
         self.size = 0
         self._digest = hashlib.sha256()
+        self._waiting: list[bytes] = []
+        self._length = 0  # of what waits
         self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
 
     def write(self, content: bytes) -> int:
-        """Append; returns the offset at which the content begins. A short write is continued."""
+        """Append; returns the offset at which the content begins. What is short waits for more: each call costs more than its bytes."""
         begin = self.size
+        self._waiting.append(content)
+        self._length += len(content)
+        self.size += len(content)
+        if self._length >= _ENOUGH:
+            self._flush()
+        return begin
+
+    def _flush(self) -> None:
+        """Write what waits. A short write is continued."""
+        content = b"".join(self._waiting)
+        self._waiting.clear()
+        self._length = 0
+        self._digest.update(content)
         view = memoryview(content)
         while view:
             view = view[os.write(self._handle, view) :]
-        self._digest.update(content)
-        self.size += len(content)
-        return begin
 
     def close(self) -> str:
         """Sync and close; returns the sha256 of the file."""
+        self._flush()
         handle, self._handle = self._handle, -1
         try:
             os.fsync(handle)

@@ -55,7 +55,7 @@ def pack(document: Document, key: str, encoding: str, entries: Sequence[Entry]) 
     return Packed(
         (document.id, document.source, own, key, encoding, len(document.text), titles, len(document.articles)),
         as_json(_pack_articles(document.articles, numbers)),
-        as_json(document.pages),
+        as_json(document.pages) if document.pages else "[]",
         as_json(document.text),
         [_pack_chunk(entry.chunk, starts, numbers) for entry in entries],
         [entry.compact for entry in entries],

@@ -19,6 +19,7 @@ import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -41,9 +42,24 @@ _SMALL = 1 << 16  # bytes: of longer blocks, each of one long text, only the las
 _LONG_CACHED = 2
 
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Json = Any  # a JSON value: rows are read and written by position, by `segment` alone
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Rows of a table that wait to be packed.
+
+    most   characters that make a block
+    texts  the rows that wait, as JSON
+    size   of them, in characters
+    count  rows of the table so far
+    """
+
+    most: int
+    texts: list[str] = field(default_factory=list)
+    size: int = 0
+    count: int = 0
 
 
 class TableWriter:
@@ -53,8 +69,7 @@ class TableWriter:
         self._block_sizes = block_sizes or {}
         self._file = NewFile(path)
         self._file.write(_HEADER)
-        self._waiting: dict[str, list[str]] = {}
-        self._size: dict[str, int] = {}
+        self._rows: dict[str, _Waiting] = {}
         self._tables: dict[str, dict[str, Any]] = {}
         self._pieces: dict[str, list[bytes]] = {}
 
@@ -64,24 +79,25 @@ class TableWriter:
 
     def append_text(self, table: str, text: str) -> int:
         """Add a value that is JSON already."""
-        if table not in self._tables:
-            self._tables[table] = {"rows": 0, "first": array("Q"), **_blocks()}
-            self._waiting[table], self._size[table] = [], 0
-        position: int = self._tables[table]["rows"]
-        self._tables[table]["rows"] = position + 1
-        self._waiting[table].append(text)
-        self._size[table] += len(text)
-        if self._size[table] >= self._block_sizes.get(table, _BLOCK):
-            self._flush(table)
-        return position
+        rows = self._rows.get(table) or self._begun(table)
+        rows.texts.append(text)
+        rows.size += len(text)
+        rows.count += 1
+        if rows.size >= rows.most:
+            self._flush(table, rows)
+        return rows.count - 1
 
-    def _flush(self, table: str) -> None:
+    def _begun(self, table: str) -> _Waiting:
+        self._tables[table] = {"rows": 0, "first": array("Q"), **_blocks()}
+        self._rows[table] = rows = _Waiting(self._block_sizes.get(table, _BLOCK))
+        return rows
+
+    def _flush(self, table: str, rows: _Waiting) -> None:
         """Pack the waiting rows of a table into one block."""
-        waiting, entry = self._waiting[table], self._tables[table]
-        if waiting:
-            self._block(entry, entry["rows"] - len(waiting), _packed("[" + ",".join(waiting) + "]"))
-            waiting.clear()
-            self._size[table] = 0
+        if rows.texts:
+            self._block(self._tables[table], rows.count - len(rows.texts), _packed("[" + ",".join(rows.texts) + "]"))
+            rows.texts.clear()
+            rows.size = 0
 
     def _block(self, entry: dict[str, Any], first: int | str, content: bytes) -> None:
         entry["first"].append(first)
@@ -133,8 +149,9 @@ class TableWriter:
 
     def close(self) -> tuple[int, str]:
         """Write the directory and sync; returns the size and sha256 of the file."""
-        for table in self._waiting:
-            self._flush(table)
+        for table, rows in self._rows.items():
+            self._flush(table, rows)
+            self._tables[table]["rows"] = rows.count
         for table in list(self._pieces):
             self._flush_pieces(table)
         for entry in self._tables.values():

@@ -31,6 +31,13 @@ def test_processes_prepare_what_one_prepares_in_order(analyzer, parallel):
     assert rows[0][1] is None
 
 
+def test_long_texts_go_a_few_at_a_time():
+    """A batch ends after so many texts or characters: what is made of it stands in memory at once."""
+    long = [Text("l", "t.jsonl", None, "长" * 60_000, "", "")] * 3
+    coming = iter(TEXTS[:150] + long)
+    assert [len(preparing._next(coming)) for _ in range(4)] == [100, 52, 1, 0]
+
+
 def test_a_process_that_is_ended_costs_only_time(analyzer, parallel):
     """What it had, and what follows, is prepared here."""
     preparer = Preparer(analyzer, 1)

@@ -7,9 +7,12 @@ from bot.analyzer import Analyzer
 from bot.chunker import chunk
 from bot.config import Lexicon
 from bot.layout import far, flow, marks, read_page, seams
+from bot.layout.articles import Reading, assemble, prose_alone
 from bot.layout.blocks import columns, exceeds, split
+from bot.layout.duplicates import repeated
+from bot.layout.heads import tell_apart
 from bot.layout.kinds import _credits, look
-from bot.layout.sheet import survey
+from bot.layout.sheet import is_newspaper, survey
 from bot.schema import Document
 
 SENTENCE = "去年，全县特色产业产值突破了十亿元。"
@@ -44,6 +47,19 @@ def test_what_is_no_newspaper_is_labelled_as_the_whole_page_would_be(text):
         labels, joins, _ = flow._label(sheet)
         assert flow.label(sheet)[1:] == (labels, joins) == (labels, {})
         assert not far.far_joins(sheet, labels, joins)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([SENTENCE, SENTENCE * 3, "本报北京5月3日电 " + SENTENCE, "今天放假。", "。"]), min_size=1, max_size=6))
+def test_prose_alone_is_read_as_a_page_would_be(paragraphs):
+    """Sentences that no newspaper printed make the article, with its date and its copies, that the whole repair makes of them."""
+    blocks = split("\n\n".join(paragraphs))
+    looks = [look(block) for block in blocks]
+    copies = repeated(blocks, [True] * len(blocks))
+    assert set(looks) == {"prose"}
+    assert not is_newspaper(blocks, looks)
+    sheet, labels, joins = flow.label(survey(blocks, looks, copies))
+    assert prose_alone(blocks, copies) == assemble(Reading(sheet, labels, tell_apart(sheet, labels, joins), joins, copies))
 
 
 @settings(max_examples=200, deadline=None)
