@@ -16,7 +16,7 @@ from bot.doubts import Doubt
 from bot.questions import MODEL, Asked
 from bot.schema import Citation
 from bot.short_answer import asking, dates, figures, gaps, marked, named, people, stated
-from bot.short_answer.reading import Reading, Span, share
+from bot.short_answer.reading import Reading, Span
 from bot.short_answer.words import Words
 
 LEAST = 0.9  # confidence from which a short answer is given at all
@@ -38,17 +38,19 @@ def find(
     if not span or _of_another(asked, here, span) or _of_another_model(asked, here, span):
         return None
     start, end = _unquoted(here, span)
-    if asked.kind == "number" and not asked.years and _told_otherwise(asked, here, folded[start:end], citations[1:], analyzer, words):
+    if asked.kind == "number" and not asked.years and _told_otherwise(asked, folded[start:end], citations[1:], analyzer, words):
         return None
     return citation.quote[start:end].strip() or None
 
 
-def _told_otherwise(asked: Asked, here: Reading, said: str, others: Sequence[Citation], analyzer: Analyzer, words: Words) -> bool:
-    """Whether another quote that tells as much of what is asked gives another figure: none is picked silently."""
+def _told_otherwise(asked: Asked, said: str, others: Sequence[Citation], analyzer: Analyzer, words: Words) -> bool:
+    """Whether a sentence of another quote that has every asked word gives another figure: none is picked silently."""
     for citation in others:
         there = Reading(analyzer.fold(citation.quote), analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
         span = figures.find(asked, there, words)
-        if span and share(asked, there.folded) >= share(asked, here.folded) and not words.agree(said, there.folded[slice(*span)]):
+        sentence = there.folded[slice(*there.sentence(span[0]))] if span else ""
+        whole = all(words.same(word, sentence) for word in asked.words if word not in words.empty)
+        if span and whole and not words.agree(said, there.folded[slice(*span)]):
             return True
     return False
 

@@ -151,7 +151,7 @@ class Words:
             measured=re.compile(f"(?:{measures})(?:{bounds})?$"),
             row_before=re.compile(rf"{number}(?:[、和及与]|以及)(?:{about})?$"),
             how_many=re.compile(rf"(?P<ordinal>第)?(?:多少|几)[十百千万亿]*(?P<measure>{measures})?|多[大高长久远重宽深厚](?!的)"),
-            uncounted=re.compile(rf"(?:多少|几)(?!{measures}|钱|成|点|分|度)[\u4e00-\u9fff]$"),
+            uncounted=re.compile(rf"(?:多少|几)(?!{measures}|[钱成点分度百千万亿])[\u4e00-\u9fff]$"),
             alike=table["alike"],
             units=tuple(lexicon.tables["units"].values()),
             ordinal=re.compile(lexicon.tables["checks"]["ordinal"]),
