@@ -2,7 +2,7 @@
 
 A figure beside the asked thing, the value of a name, a date, a person or a post, a quotation or a row of names beside the asked noun,
 or the words that stand where the question asks. Each finder gives one span of the quote, or nothing where another may be meant.
-Questions in English get none: these rules are about Chinese.
+Questions in English get a figure or a date where the quote has but one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.config import Lexicon
 from bot.doubts import Doubt
 from bot.questions import MODEL, Asked
 from bot.schema import Citation
-from bot.short_answer import asking, dates, figures, gaps, marked, named, people, stated
+from bot.short_answer import asking, dates, english, figures, gaps, marked, named, people, stated
 from bot.short_answer.reading import Reading, Span
 from bot.short_answer.words import Words
 
@@ -30,9 +30,12 @@ def find(
     """The short answer, a slice of the first quote, or None."""
     citation = citations[0]
     folded = analyzer.fold(citation.quote)
-    if doubted or sure < LEAST or citation.score < LIKELY or len(folded) != len(citation.quote) or asked.folded.isascii():
+    if doubted or sure < LEAST or citation.score < LIKELY or len(folded) != len(citation.quote):
         return None
     words = Words.of(lexicon)
+    if asked.folded.isascii():
+        only = english.find(asked, folded, analyzer.fold(citation.chunk.context), analyzer, words)
+        return citation.quote[slice(*only)] if only else None
     here = Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
     span = _span(asked, here, words)
     if not span or _of_another(asked, here, span) or _of_another_model(asked, here, span):

@@ -101,6 +101,7 @@ class Words:
     group      the end of a group's name; officer: a name after a post; title: a post before a name
     meanings   patterns of words for one thing (attributes.yaml, synonyms.yaml)
     values     tells whether two figures say the same
+    english    what asks in English, with the form of its value; what makes a figure inexact, or one of two
     """
 
     plain: Plain
@@ -129,6 +130,9 @@ class Words:
     states: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     meanings: tuple[re.Pattern[str], ...]
     values: Figures
+    english: tuple[Mapping[str, str], ...]
+    inexact_en: re.Pattern[str]
+    range_en: str
 
     @classmethod
     @lru_cache(maxsize=2)
@@ -163,6 +167,9 @@ class Words:
             states=tuple((re.compile(row["asked"]), re.compile(row["said"] + table["stated"])) for row in table["states"]),
             meanings=tuple(map(re.compile, same)),
             values=Figures(lexicon.tables["figures"]),
+            english=tuple(table["english"]),
+            inexact_en=re.compile(table["inexact_en"]),
+            range_en=table["range_en"],
         )
 
     def same(self, word: str, text: str) -> bool:
