@@ -45,6 +45,7 @@ def holder(asked: Asked, here: Reading, words: Words) -> Span | None:
     name = rf"{people.brief}(?={people.speech}|{words.after_name})|[\u4e00-\u9fff·]{{2,10}}?(?={people.speech})"
     holds = rf"[\s:]?(?P<name>{name})|由(?P<taken>{people.brief})(?={people.takes})"
     places = list(patterns.places(f"(?<![副{former}]){re.escape(posts[-1][0])}", here.folded))
+    places = [place for place in places if here.folded.endswith(before, 0, place[0])] or places  # 检验科主任, not the next one
     after = [patterns.pattern(holds).match(here.folded, end) for _, end in places]
     taking = rf"(?<![一-鿿])(?P<name>{people.brief})(?:{people.takes})[^,。;]{{0,12}}"
     return _one([*after, *(patterns.before(taking, here.folded, start) for start, _ in places)])
