@@ -295,7 +295,7 @@ def office(make_bot):
     ],
 )
 def test_who_when_and_how_much_in_office_papers(office, question, short):
-    """A name after 由 or before 接任, one before what was done, a dynasty's year, a height beside its word, a price, the one sum in English."""
+    """A name after 由, before 接任 or before what was done, a dynasty's year, a height beside its word, a price, the one sum in English."""
     assert office.ask(question).short_answer == short
 
 

@@ -61,6 +61,8 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     rivals = (other for other in found if other not in beside and not _follows(here, words, best.start, noun))
     if any(_around(asked, here, other) > top + RIVAL for other in rivals):
         return None
+    if price and words.plain.free.search(here.folded, here.sentence(best.start)[0], best.start):
+        return None  # 首小时免费，之后每小时5元
     if not asked.years and _of_several_years(here, best, found):
         return None
     if _one_of_some(asked, here, best, words) or not _about_the_asked(asked, here, best, words):

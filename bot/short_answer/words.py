@@ -49,6 +49,7 @@ class Plain:
     takes_out: re.Pattern[str]
     asks_price: re.Pattern[str]
     priced: re.Pattern[str]
+    free: re.Pattern[str]
     lasts_on: re.Pattern[str]
     class_of: re.Pattern[str]
     counts_off: re.Pattern[str]
