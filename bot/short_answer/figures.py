@@ -187,7 +187,7 @@ def _counts_the_asked(asked: Asked, here: Reading, figure: Figure, other: Figure
 def _told_later(asked: Asked, here: Reading, figure: Figure, words: Words, noun: str) -> bool:
     """Whether an asked word stands only later in its sentence, with the asked noun and a figure: 货物吞吐量12万吨，集装箱吞吐量3万标箱.
 
-    Or with what takes it out: 登记费100元，绝育犬免收.
+    Or heads a later clause with a figure: 玉米每斤1.2元；水稻每斤1.4元. Or with what takes it out: 登记费100元，绝育犬免收.
     """
     first, last = here.sentence(figure.start)
     stop = here.clause(figure.start)[1]
@@ -198,7 +198,11 @@ def _told_later(asked: Asked, here: Reading, figure: Figure, words: Words, noun:
     if any(word in clause for word in absent for clause in taken_out):
         return True
     said = here.folded[figure.start : figure.end]
-    return any(word in clause and said not in clause and words.same(noun, clause) for word in absent for clause in later)
+    return any(
+        word in clause and said not in clause and (words.same(noun, clause) or clause.startswith(word))
+        for word in absent
+        for clause in later
+    )
 
 
 def _of_a_name(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:

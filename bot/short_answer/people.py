@@ -58,7 +58,9 @@ def doer(asked: Asked, here: Reading) -> Span | None:
         return None
     people = asked.people
     before = rf"(?:由(?:[一-鿿]{{1,6}}?[家员师人生])?|{people.post}|[家员师人])"
-    return _one(patterns.finditer(rf"{before}(?P<name>{people.brief})(?:主持|负责|牵头|带头|带领)?(?={done['verb']})", here.folded))
+    return _one(
+        patterns.finditer(rf"{before}(?P<name>{people.brief})(?:主持|负责|牵头|带头|带领|集资|出资|捐资)?(?={done['verb']})", here.folded)
+    )
 
 
 def speaker(asked: Asked, here: Reading) -> Span | None:
