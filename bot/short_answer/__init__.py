@@ -20,7 +20,7 @@ from bot.short_answer.reading import Reading, Span
 from bot.short_answer.words import Words
 
 LEAST = 0.9  # confidence from which a short answer is given at all
-NUMBERED = r"第[一二三四五六七八九十\d]+"
+NUMBERED = r"第[一二三四五六七八九十\d]+|[一二三四五六七八九]期(?![间待望])"
 LIKELY = 0.3  # chance from which the likeliest sentence can give one
 
 
@@ -66,7 +66,7 @@ def _unquoted(here: Reading, span: Span) -> Span:
 
 
 def _of_another(asked: Asked, here: Reading, span: Span) -> bool:
-    """Whether the clause is about another numbered thing: 第二大股东, where 第一大股东 is asked."""
+    """Whether the clause is about another numbered thing: 第二大股东, where 第一大股东 is asked; 一期 for 二期."""
     numbered, said = (set(patterns.findall(NUMBERED, text)) for text in (asked.folded, here.folded[slice(*here.clause(span[0]))]))
     return bool(numbered and said) and not numbered & said
 

@@ -18,7 +18,7 @@ def find(asked: Asked, folded: str, context: str, analyzer: Analyzer, words: Wor
     value = _value(asked, words)
     found = list(value.finditer(folded)) if value else []
     new = [match for match in found if match["value"] not in asked.folded]
-    if len(new) != 1 or _denied(folded, new[0], words):
+    if len(new) != 1 or _denied(folded, new[0], words) or _undated(asked, folded, new[0]):
         return None
     said = set(analyzer.analyze(f"{folded} {context}").split())
     return new[0].span("value") if all(word in said for word in asked.query.content.split()) else None
@@ -31,6 +31,13 @@ def _value(asked: Asked, words: Words) -> re.Pattern[str] | None:
             noun = re.escape(asks["noun"][:-1]) if "noun" in asks.groupdict() else ""
             return patterns.pattern(row["value"].replace("{noun}", noun))
     return None
+
+
+def _undated(asked: Asked, folded: str, found: re.Match[str]) -> bool:
+    """Whether its sentence does not say the asked year."""
+    end = patterns.pattern(END).search(folded, found.end("value"))
+    sentence = patterns.split(END, folded[: found.start("value")])[-1] + folded[found.start("value") : end.end() if end else len(folded)]
+    return any(year not in sentence for year in asked.years)
 
 
 def _denied(folded: str, found: re.Match[str], words: Words) -> bool:

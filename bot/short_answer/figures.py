@@ -244,6 +244,9 @@ def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) 
     own = YEAR.findall(here.folded[here.clause(figure.start)[0] : figure.start])
     if asked.years and not own and len(set(years)) > 1:  # 2023年…，2022年…；净利润5亿元: of either
         return False
+    told = here.folded[first : figure.start]
+    if words.plain.whole.search(told) and any(place not in told for place in _places(asked, words)):
+        return False  # of the whole city, and a district is asked
     now, said = (set(words.plain.from_now.findall(text)) for text in (asked.folded, here.folded[first:last]))
     if now and said and not now & said:
         return False

@@ -45,6 +45,7 @@ class Plain:
     kind_of: re.Pattern[str]
     owner: re.Pattern[str]
     period: re.Pattern[str]
+    whole: re.Pattern[str]
     from_now: re.Pattern[str]
     takes_out: re.Pattern[str]
     asks_price: re.Pattern[str]
