@@ -37,7 +37,7 @@ format: $(VENV)/.test  ## put the code into shape
 	@$(BIN)/ruff check --fix-only --quiet && $(BIN)/ruff format
 
 eval: $(VENV)/.chat  ## quality on the questions in benchmarks/questions (HALF=held, pages-open, city-open, fresh-held ...; held: no rule was written on it)
-	@$(BIN)/wenju eval --sources $(if $(filter pages-%,$(HALF)),seeds,benchmarks/questions/texts/$(if $(filter city-%,$(HALF)),city,$(patsubst %-held,%,$(HALF)))) \
+	@$(BIN)/wenju eval --sources $(if $(filter pages-%,$(HALF)),seeds,benchmarks/questions/texts/$(if $(filter city-%,$(HALF)),city,$(patsubst %-held,%,$(patsubst %-open,%,$(HALF))))) \
 		--questions benchmarks/questions/$(HALF).jsonl $(if $(filter held %-held,$(HALF)),--figures) $(ARGS)
 
 bench: $(VENV)/.bench  ## speed, side by side with peers

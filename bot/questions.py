@@ -20,6 +20,7 @@ AFTER_FIGURE = (
 )
 FOREIGN = 0.25  # what an English word in a Chinese question counts that no passage has
 MODEL = re.compile(r"(?<![a-z\d])[a-z]{1,4}-?\d{1,4}[a-z]?(?![a-z\d])")  # a thing among its like, by letters and figures: A5
+COUNTERS = "个名位家所座条项种台辆本张支只间层棵株艘架"
 BESIDE = 6  # characters on either side of a question word that say what the answer is a case of
 FIELD = {"b": 1.0, "u": 0.5, "w": 0.5}  # what a bigram, a unigram and a word count beside each other
 
@@ -129,6 +130,12 @@ class Asked:
             for word in self.query.content.split()
         )
         return tuple(dict.fromkeys(word for word in words if len(word) > 1 and not word.isascii() and word in self.folded))
+
+    @cached_property
+    def count(self) -> re.Pattern[str] | None:
+        """A figure of what is counted, 三个女儿 for 几个女儿; None where nothing is."""
+        asks = patterns.search(rf"(?:多少|(?<!哪)几)[{COUNTERS}](?P<thing>[\u4e00-\u9fff]{{2}})", self.folded)
+        return patterns.pattern(rf"[\d一二两三四五六七八九十百千万][余多]?[{COUNTERS}]\w?{asks['thing']}") if asks else None
 
     @cached_property
     def models(self) -> frozenset[str]:

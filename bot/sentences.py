@@ -19,6 +19,8 @@ from bot.schema import Document, Hit, Paragraph, Span
 
 LONG = 150  # characters: a longer sentence is read in parts, cut at ； or else at ，
 _OTHER, _LATIN = re.compile(f"[^{HAN}]"), re.compile("[a-z0-9]+")
+LABELLED = 3.0  # what 地点： is worth where a place is asked
+COUNTS = 1.5  # what a figure of the very thing that is counted is worth
 FORM = 3.0  # what the right form is worth beside the learned signals
 PARAGRAPHS = 1024  # of some hundred characters, whose sentences memory holds: the next question about them meets most of them again
 
@@ -268,6 +270,10 @@ def _bonus(asked: Asked, hit: Hit, sentence: str, near: frozenset[str]) -> float
         return -FORM  # a headline alone never says who wrote it
     if kind == "headline":
         return FORM if hit.chunk.kind == "title" and not patterns.search("记者", sentence) else 0.0
+    if asked.count is not None and asked.count.search(sentence):
+        return COUNTS
+    if kind == "place" and patterns.search("地[点址]:", sentence):
+        return LABELLED
     if kind == "speaker" and patterns.search(rf"{people.name}[^,。]{{0,12}}(?:{people.speech})", sentence):
         return 1.0
     return 0.0

@@ -247,3 +247,67 @@ def test_a_common_noun_is_a_new_topic_where_other_passages_answer(bot):
 def test_a_translation_is_talk(bot, line):
     """Asked for a translation, the bot says that it only quotes."""
     assert bot.ask(line, ["石家庄生物医药产业2023年营业收入是多少？"]).status == "chat"
+
+
+@pytest.mark.parametrize(
+    ("turns", "shown"),
+    [
+        (("青峰A5扫地机多少钱？", "A3呢？"), "青峰A3扫地机多少钱？"),
+        (("青峰A5扫地机多少钱？", "A5 Pro呢？"), "青峰A5 Pro扫地机多少钱？"),
+        (("青峰A5扫地机多少钱？", "A3呢？", "它的续航呢？"), "青峰A3扫地机的续航是多少？"),
+        (("青峰A5扫地机多少钱？", "A3呢？", "保修几年？"), "青峰A3扫地机的保修几年？"),
+        (("铲车预算多少？", "DR呢？"), "DR预算多少？"),
+    ],
+)
+def test_a_model_is_replaced_whole(bot, turns, shown):
+    """A name with figures takes the place of another, never of a part of one, and stays in what is asked of it."""
+    standing = asked(bot, *turns)
+    assert (standing.asked, standing.carried) == (shown, ())
+
+
+@pytest.mark.parametrize(
+    ("turns", "shown"),
+    [
+        (("青白铁路全长多少公里？", "那它的设计时速呢？"), "青白铁路设计时速是多少？"),
+        (("青白铁路全长多少公里？", "那它的设计时速呢？", "设几个站？"), "青白铁路设几个站？"),
+        (("病房改造什么时候开工？", "工期多久？"), "病房改造的工期多久？"),
+        (("石龙堰建于什么时候？", "谁重修的？"), "石龙堰是谁重修的？"),
+        (("石龙桥是谁捐建的？", "谁重修的？"), "石龙桥是谁重修的？"),
+        (("白脉萤多久闪一次？", "为什么发光？"), "白脉萤为什么发光？"),
+        (("石龙桥哪年通车？", "多长？"), "石龙桥多长？"),
+        (("年假可以顺延吗？", "病假呢？", "产假几天？"), "产假几天？"),
+        (("仓库合同违约金多少？", "物业费呢？"), "仓库合同物业费是多少？"),
+        (("租金多少？", "物业费呢？"), "物业费是多少？"),
+        (("地下车位一个月多少钱？", "地面的呢？"), "地面车位一个月多少钱？"),
+        (("江豚今年拍到几次？", "为什么？"), "关于“江豚今年拍到几次”，为什么？"),
+        (("柴青山还说了什么？", "那局长是谁？"), "局长是谁？"),
+    ],
+)
+def test_what_is_asked_next_takes_the_subject_alone(bot, turns, shown):
+    """What happened to a thing is left behind with its question; 它的X is what the thing has."""
+    assert asked(bot, *turns).asked == shown
+
+
+def test_she_is_whom_the_last_question_was_about(bot):
+    """她 is the head of the last question where nothing else tells who is meant, whatever the surname."""
+    assert asked(bot, "沙银花哪年出生？", "她有几个孩子？").text == "沙银花有几个孩子？"
+
+
+@pytest.mark.parametrize(
+    ("turns", "shown"),
+    [
+        (("How much is a flu shot?", "And for children?"), "How much is a flu shot for children?"),
+        (("When was the clinic founded?", "Where is it now?", "Who founded it?"), "Who founded the clinic?"),
+        (("How long is the Birch Lake Trail?", "How much is parking?"), "About the Birch Lake Trail: How much is parking?"),
+    ],
+)
+def test_an_english_follow_up_keeps_its_thing(bot, turns, shown):
+    """“it” is the thing that the question before is about, and “for X” is added to that question."""
+    assert asked(bot, *turns).asked == shown
+
+
+@pytest.mark.parametrize("line", ["这些文档里都有什么内容？", "一共有多少篇文档？", "What is in these documents?"])
+def test_what_the_library_holds_is_talk(bot, line):
+    """Asked what the documents are, the bot says how many it has."""
+    assert bot.ask(line).status == "chat"
+    assert bot.ask("申请贷款需要的材料有哪些？").status != "chat"

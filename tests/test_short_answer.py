@@ -243,3 +243,79 @@ def test_a_figure_of_a_thing_whose_name_begins_alike_is_not_given(ask):
 def test_a_row_keeps_its_last_noun(ask, question, said):
     """A row is given with the noun of its last name, and a figure with the words before it that are asked."""
     assert ask(question).short_answer == said
+
+
+OFFICE = """# 石桥县医院周会纪要
+
+主持人：院长 霍青山
+参加人：副院长 申屠平、检验科主任 孟归田
+
+检验科原主任董小苇调走，孟归田接任检验科主任。骨科主任由韦石江担任。
+
+石龙堰，唐大历三年建，明代由知县费青瀛重修，增为五孔。花圃由园艺家骆庭兰主持设计，墙高18米。
+
+养犬登记费每只每年100元，绝育犬免收。2023年，云桐集团收入67.4亿元，2022年为62.1亿元；净利润5.8亿元。
+
+今年全县夏粮收购21万吨。
+"""
+
+OTHER = """# 石桥晚报
+
+今年全县夏粮收购22万吨。
+"""
+
+GOODS = """# 朗星T5电水壶
+
+容量两升。
+
+朗星T8电水壶售价499元。
+
+# Notice
+
+A flu shot costs $28 for adults. The clinic opened in 1987.
+"""
+
+
+@pytest.fixture
+def office(make_bot):
+    return make_bot(office=OFFICE, other=OTHER, goods=GOODS)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("检验科主任是谁？", "孟归田"),
+        ("骨科主任是谁？", "韦石江"),
+        ("石龙堰是谁重修的？", "费青瀛"),
+        ("花圃是谁设计的？", "骆庭兰"),
+        ("石龙堰建于什么时候？", "唐大历三年"),
+        ("花圃的墙有多高？", "18米"),
+        ("T8电水壶多少钱？", "499元"),
+        ("How much is a flu shot?", "$28"),
+    ],
+)
+def test_who_when_and_how_much_in_office_papers(office, question, short):
+    """A name after 由, before 接任 or before what was done, a dynasty's year, a height beside its word, a price, the one sum in English."""
+    assert office.ask(question).short_answer == short
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "绝育犬登记费多少钱？",
+        "云桐集团2022年净利润是多少？",
+        "去年夏粮收购多少吨？",
+        "今年全县夏粮收购多少吨？",
+        "T5电水壶多少钱？",
+        "石龙堰有几孔？",
+        "How much is a flu shot for seniors?",
+    ],
+)
+def test_a_figure_of_another_case_is_no_short_answer(office, question):
+    """Not what a later clause takes out, of another year, told otherwise elsewhere, of another model, or counted by an unknown word."""
+    assert office.ask(question).short_answer is None
+
+
+def test_a_blank_between_post_and_name_hides_no_name(office):
+    """院长 霍青山 says who the 院长 is, and is quoted before a headline with the word."""
+    assert "霍青山" in office.ask("医院院长是谁？").citations[0].quote

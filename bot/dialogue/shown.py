@@ -26,7 +26,7 @@ def about(standing: Standing, rules: Rules, *, event: bool = False) -> str:
         return bare
     parts = rules.parts(question)
     if parts.adverbial and len(parts.name) > 1 and not event:
-        return question[parts.subject[0] : max(parts.subject[1], parts.attribute[1] if parts.attribute[1] < parts.asks[1] else 0)]
+        return question[parts.subject[0] : max(parts.subject[1], parts.attribute[1] if parts.of(parts.attribute) else 0)]
     if not parts.plain and not rules.pattern("joins").search(asks[0]):
         return f"“{bare}”"
     before = question[: asks.start()]

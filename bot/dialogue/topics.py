@@ -123,6 +123,6 @@ def person_of(earlier: Sequence[Standing], rules: Rules, ground: Ground) -> str 
         for citation in quotes:
             if named := rules.who(rules.fold(citation.quote)):
                 return named
-    head = subject(earlier[-1], rules)
+    head = subject(earlier[-1], rules) if rules.pattern("lives").search(earlier[-1].root.text) else ""
     brief = 1 < len(head) < LONG - 1 and not rules.pattern("named").search(head) and not rules.pattern("placed").search(head[-1:])
     return head if brief and not rules.common(head) else None  # she is whom the last question was about, whatever the surname

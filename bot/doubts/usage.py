@@ -10,6 +10,8 @@ from functools import lru_cache
 from bot import patterns
 from bot.config import Lexicon
 
+COMPOUND = 4  # characters of a word that is put together of two
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -39,8 +41,10 @@ class Usage:
         return any(word[:at] in self.common and word[at:] in self.common for at in range(2, len(word) - 1))
 
     def stands(self, word: str, text: str) -> bool:
-        """Whether a word, or another word for it, stands in a text."""
-        return word in text or bool(self.forms(word).search(text))
+        """Whether a word, another word for it, or both words that it is put together of (热线电话) stand in a text."""
+        if word in text or self.forms(word).search(text):
+            return True
+        return len(word) == COMPOUND and all(part in text or self.forms(part).search(text) for part in (word[:2], word[2:]))
 
     def forms(self, word: str) -> re.Pattern[str]:
         """A word and the other words for it, as one pattern."""

@@ -2,7 +2,7 @@
 
 A figure beside the asked thing, the value of a name, a date, a person or a post, a quotation or a row of names beside the asked noun,
 or the words that stand where the question asks. Each finder gives one span of the quote, or nothing where another may be meant.
-Questions in English get none: these rules are about Chinese.
+Questions in English get a figure or a date where the quote has but one.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from bot.config import Lexicon
 from bot.doubts import Doubt
 from bot.questions import MODEL, Asked
 from bot.schema import Citation
-from bot.short_answer import asking, dates, figures, gaps, marked, named, people, stated
-from bot.short_answer.reading import Reading, Span, share
+from bot.short_answer import asking, dates, english, figures, gaps, marked, named, people, stated
+from bot.short_answer.reading import Reading, Span
 from bot.short_answer.words import Words
 
 LEAST = 0.9  # confidence from which a short answer is given at all
-NUMBERED = r"第[一二三四五六七八九十\d]+"
+NUMBERED = r"第[一二三四五六七八九十\d]+|[一二三四五六七八九]期(?![间待望])"
 LIKELY = 0.3  # chance from which the likeliest sentence can give one
 
 
@@ -30,25 +30,30 @@ def find(
     """The short answer, a slice of the first quote, or None."""
     citation = citations[0]
     folded = analyzer.fold(citation.quote)
-    if doubted or sure < LEAST or citation.score < LIKELY or len(folded) != len(citation.quote) or asked.folded.isascii():
+    if doubted or sure < LEAST or citation.score < LIKELY or len(folded) != len(citation.quote):
         return None
     words = Words.of(lexicon)
+    if asked.folded.isascii():
+        only = english.find(asked, folded, analyzer.fold(citation.chunk.context), analyzer, words)
+        return citation.quote[slice(*only)] if only else None
     here = Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
     span = _span(asked, here, words)
     if not span or _of_another(asked, here, span) or _of_another_model(asked, here, span):
         return None
     start, end = _unquoted(here, span)
-    if asked.kind == "number" and not asked.years and _told_otherwise(asked, here, folded[start:end], citations[1:], analyzer, words):
+    if asked.kind == "number" and not asked.years and _told_otherwise(asked, folded[start:end], citations[1:], analyzer, words):
         return None
     return citation.quote[start:end].strip() or None
 
 
-def _told_otherwise(asked: Asked, here: Reading, said: str, others: Sequence[Citation], analyzer: Analyzer, words: Words) -> bool:
-    """Whether another quote that tells as much of what is asked gives another figure: none is picked silently."""
+def _told_otherwise(asked: Asked, said: str, others: Sequence[Citation], analyzer: Analyzer, words: Words) -> bool:
+    """Whether a sentence of another quote that has every asked word gives another figure: none is picked silently."""
     for citation in others:
         there = Reading(analyzer.fold(citation.quote), analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
         span = figures.find(asked, there, words)
-        if span and share(asked, there.folded) >= share(asked, here.folded) and not words.agree(said, there.folded[slice(*span)]):
+        sentence = there.folded[slice(*there.sentence(span[0]))] if span else ""
+        whole = all(words.same(word, sentence) for word in asked.words if word not in words.empty)
+        if span and whole and not words.agree(said, there.folded[slice(*span)]):
             return True
     return False
 
@@ -61,7 +66,7 @@ def _unquoted(here: Reading, span: Span) -> Span:
 
 
 def _of_another(asked: Asked, here: Reading, span: Span) -> bool:
-    """Whether the clause is about another numbered thing: 第二大股东, where 第一大股东 is asked."""
+    """Whether the clause is about another numbered thing: 第二大股东, where 第一大股东 is asked; 一期 for 二期."""
     numbered, said = (set(patterns.findall(NUMBERED, text)) for text in (asked.folded, here.folded[slice(*here.clause(span[0]))]))
     return bool(numbered and said) and not numbered & said
 

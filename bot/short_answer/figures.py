@@ -61,6 +61,8 @@ def find(asked: Asked, here: Reading, words: Words) -> Span | None:
     rivals = (other for other in found if other not in beside and not _follows(here, words, best.start, noun))
     if any(_around(asked, here, other) > top + RIVAL for other in rivals):
         return None
+    if price and words.plain.free.search(here.folded, here.sentence(best.start)[0], best.start):
+        return None  # 首小时免费，之后每小时5元
     if not asked.years and _of_several_years(here, best, found):
         return None
     if _one_of_some(asked, here, best, words) or not _about_the_asked(asked, here, best, words):
@@ -185,7 +187,7 @@ def _counts_the_asked(asked: Asked, here: Reading, figure: Figure, other: Figure
 def _told_later(asked: Asked, here: Reading, figure: Figure, words: Words, noun: str) -> bool:
     """Whether an asked word stands only later in its sentence, with the asked noun and a figure: 货物吞吐量12万吨，集装箱吞吐量3万标箱.
 
-    Or with what takes it out: 登记费100元，绝育犬免收.
+    Or heads a later clause with a figure: 玉米每斤1.2元；水稻每斤1.4元. Or with what takes it out: 登记费100元，绝育犬免收.
     """
     first, last = here.sentence(figure.start)
     stop = here.clause(figure.start)[1]
@@ -196,7 +198,11 @@ def _told_later(asked: Asked, here: Reading, figure: Figure, words: Words, noun:
     if any(word in clause for word in absent for clause in taken_out):
         return True
     said = here.folded[figure.start : figure.end]
-    return any(word in clause and said not in clause and words.same(noun, clause) for word in absent for clause in later)
+    return any(
+        word in clause and said not in clause and (words.same(noun, clause) or clause.startswith(word))
+        for word in absent
+        for clause in later
+    )
 
 
 def _of_a_name(asked: Asked, here: Reading, figure: Figure, words: Words) -> bool:
@@ -238,6 +244,9 @@ def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) 
     own = YEAR.findall(here.folded[here.clause(figure.start)[0] : figure.start])
     if asked.years and not own and len(set(years)) > 1:  # 2023年…，2022年…；净利润5亿元: of either
         return False
+    told = here.folded[first : figure.start]
+    if words.plain.whole.search(told) and any(place not in told for place in _places(asked, words)):
+        return False  # of the whole city, and a district is asked
     now, said = (set(words.plain.from_now.findall(text)) for text in (asked.folded, here.folded[first:last]))
     if now and said and not now & said:
         return False

@@ -45,6 +45,7 @@ def holder(asked: Asked, here: Reading, words: Words) -> Span | None:
     name = rf"{people.brief}(?={people.speech}|{words.after_name})|[\u4e00-\u9fff·]{{2,10}}?(?={people.speech})"
     holds = rf"[\s:]?(?P<name>{name})|由(?P<taken>{people.brief})(?={people.takes})"
     places = list(patterns.places(f"(?<![副{former}]){re.escape(posts[-1][0])}", here.folded))
+    places = [place for place in places if here.folded.endswith(before, 0, place[0])] or places  # 检验科主任, not the next one
     after = [patterns.pattern(holds).match(here.folded, end) for _, end in places]
     taking = rf"(?<![一-鿿])(?P<name>{people.brief})(?:{people.takes})[^,。;]{{0,12}}"
     return _one([*after, *(patterns.before(taking, here.folded, start) for start, _ in places)])
@@ -57,7 +58,9 @@ def doer(asked: Asked, here: Reading) -> Span | None:
         return None
     people = asked.people
     before = rf"(?:由(?:[一-鿿]{{1,6}}?[家员师人生])?|{people.post}|[家员师人])"
-    return _one(patterns.finditer(rf"{before}(?P<name>{people.brief})(?:主持|负责|牵头|带头|带领)?(?={done['verb']})", here.folded))
+    return _one(
+        patterns.finditer(rf"{before}(?P<name>{people.brief})(?:主持|负责|牵头|带头|带领|集资|出资|捐资)?(?={done['verb']})", here.folded)
+    )
 
 
 def speaker(asked: Asked, here: Reading) -> Span | None:

@@ -45,10 +45,12 @@ class Plain:
     kind_of: re.Pattern[str]
     owner: re.Pattern[str]
     period: re.Pattern[str]
+    whole: re.Pattern[str]
     from_now: re.Pattern[str]
     takes_out: re.Pattern[str]
     asks_price: re.Pattern[str]
     priced: re.Pattern[str]
+    free: re.Pattern[str]
     lasts_on: re.Pattern[str]
     class_of: re.Pattern[str]
     counts_off: re.Pattern[str]
@@ -101,6 +103,7 @@ class Words:
     group      the end of a group's name; officer: a name after a post; title: a post before a name
     meanings   patterns of words for one thing (attributes.yaml, synonyms.yaml)
     values     tells whether two figures say the same
+    english    what asks in English, with the form of its value; what makes a figure inexact, or one of two
     """
 
     plain: Plain
@@ -129,6 +132,9 @@ class Words:
     states: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     meanings: tuple[re.Pattern[str], ...]
     values: Figures
+    english: tuple[Mapping[str, str], ...]
+    inexact_en: re.Pattern[str]
+    range_en: str
 
     @classmethod
     @lru_cache(maxsize=2)
@@ -151,7 +157,7 @@ class Words:
             measured=re.compile(f"(?:{measures})(?:{bounds})?$"),
             row_before=re.compile(rf"{number}(?:[、和及与]|以及)(?:{about})?$"),
             how_many=re.compile(rf"(?P<ordinal>第)?(?:多少|几)[十百千万亿]*(?P<measure>{measures})?|多[大高长久远重宽深厚](?!的)"),
-            uncounted=re.compile(rf"(?:多少|几)(?!{measures}|钱|成|点|分|度)[\u4e00-\u9fff]$"),
+            uncounted=re.compile(rf"(?:多少|几)(?!{measures}|[钱成点分度百千万亿])[\u4e00-\u9fff]$"),
             alike=table["alike"],
             units=tuple(lexicon.tables["units"].values()),
             ordinal=re.compile(lexicon.tables["checks"]["ordinal"]),
@@ -163,6 +169,9 @@ class Words:
             states=tuple((re.compile(row["asked"]), re.compile(row["said"] + table["stated"])) for row in table["states"]),
             meanings=tuple(map(re.compile, same)),
             values=Figures(lexicon.tables["figures"]),
+            english=tuple(table["english"]),
+            inexact_en=re.compile(table["inexact_en"]),
+            range_en=table["range_en"],
         )
 
     def same(self, word: str, text: str) -> bool:
