@@ -1,4 +1,4 @@
-"""Names of places and organisations that everybody knows, from the dictionary that comes with jieba.
+"""Names of places, organisations and persons, from the dictionary that comes with jieba.
 
 A question may well use a word that no document has. If that word is 杭州, it asks about something else.
 """
@@ -9,7 +9,8 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-_NAMES = (b"ns", b"nt")  # its tags of places and of organisations; those of persons (nr) stand on many common words too
+_NAMES = (b"ns", b"nt")  # its tags of places and of organisations
+_PERSONS = (b"nr", b"nrt", b"nrfg")  # of persons: they stand on many common words too
 
 
 def is_place(word: str) -> bool:
@@ -19,6 +20,16 @@ def is_place(word: str) -> bool:
     (True, False)
     """
     return _tag(word) in _NAMES
+
+
+def may_be_person(word: str, like_one: bool) -> bool:
+    """Whether a word may be somebody's name: a known one, or one that looks `like_one` and is no word of the dictionary.
+
+    >>> may_be_person("鲁迅", True), may_be_person("苗一川", True), may_be_person("方面", True)
+    (True, True, False)
+    """
+    tag = _tag(word)
+    return tag in _PERSONS or (like_one and not tag)
 
 
 @lru_cache(maxsize=4096)
