@@ -82,19 +82,27 @@ def _years(asked: Asked, here: Ground, words: Mapping[str, str]) -> Found:
 
 
 def _things(asked: Asked, here: Ground, words: Mapping[str, Any], alike: Sequence[str]) -> Found:
-    """So many of what is counted: 24起, 30户; a number of people in any words for them."""
+    """So many of what is counted: 24起, 30户; a number of people in any words for them. What the question says itself is no answer."""
     for found in patterns.finditer(words["asked"], asked.folded) if asked.kind == "number" else ():
-        unit, noun = found["unit"], found["noun"]
-        if patterns.match(words["people"], unit + noun) or (unit == "个" and patterns.match(words["people"], noun)):
-            counted = rf"{words['amount']}(?:{words['people_stand']})|[员生人]{words['amount']}"
-        elif unit in words["any"]:
-            thing = next((word for word in asked.words if asked.folded.startswith(word, found.end("unit"))), noun)
-            last = thing[-1:] or unit
-            counted = rf"{words['amount']}[\u4e00-\u9fff]{{0,5}}{last}|{words['amount']}[\u4e00-\u9fff]{{0,2}}{words['stand']}|、[\u4e00-\u9fff]+[、和]"
-            counted += rf"|{re.escape(thing)}[\u4e00-\u9fff]{{0,4}}{words['amount']}" if thing else ""
-        else:
-            same = "".join(group for group in alike if unit in group)
-            counted = rf"{words['amount']}[\u4e00-\u9fff]{{0,2}}[{unit}{same}个]" + (rf"|{words['amount']}{noun[0]}" if noun else "")
-            counted += f"|{words['besides'][unit]}" if unit in words["besides"] else ""
-        if not patterns.search(counted, here.quote):
-            yield "type", "", BESIDE if patterns.search(counted, here.near) else 1.0
+        counted = patterns.pattern(_counted(found, asked, words, alike))
+        if not _fresh(counted, here.quote, asked):
+            yield "type", "", BESIDE if _fresh(counted, here.near, asked) else 1.0
+
+
+def _fresh(counted: re.Pattern[str], text: str, asked: Asked) -> bool:
+    """Whether a text counts so, with another figure than those of the question."""
+    return any(found["amount"] is None or found["amount"] not in asked.folded for found in counted.finditer(text))
+
+
+def _counted(found: re.Match[str], asked: Asked, words: Mapping[str, Any], alike: Sequence[str]) -> str:
+    """What a number of the counted things may look like."""
+    unit, noun, amount, han = found["unit"], found["noun"], f"(?P<amount>{words['amount']})", "[\u4e00-\u9fff]"
+    if patterns.match(words["people"], unit + noun) or (unit == "个" and patterns.match(words["people"], noun)):
+        return rf"{amount}(?:{words['people_stand']})|[员生人孩]\d+"
+    if unit in words["any"]:
+        thing = next((word for word in asked.words if asked.folded.startswith(word, found.end("unit"))), noun)
+        after = rf"|{re.escape(thing)}{han}{{0,4}}\d" if thing else ""
+        return rf"{amount}(?:{han}{{0,5}}{thing[-1:] or unit}|{han}{{0,2}}{words['stand']})|、{han}+[、和]{after}"
+    same = "".join(group for group in alike if unit in group)
+    besides = f"|{words['besides'][unit]}" if unit in words["besides"] else ""
+    return rf"{amount}(?:{han}{{0,2}}[{unit}{same}]{f'|个?{noun[0]}' if noun else ''}){besides}"

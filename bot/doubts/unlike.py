@@ -85,7 +85,8 @@ def _place(asked: Asked, here: Ground, around: str, no_place: str, usage: Usage)
     def known(word: str) -> bool:
         return len(word) > 1 and is_place(word) and not usage.loose(word) and not patterns.fullmatch(no_place, word)
 
-    for word in filter(known, asked.words):
-        if not usage.stands(word, around):
+    for word in asked.words:
+        place = word.removesuffix("人") if len(word) > 2 else word
+        if known(place) and not usage.stands(place, around) and place[:2] not in here.document:
             if other := next((one for one in here.words if known(one) and one not in asked.folded), ""):
                 yield Loose(word, other)
