@@ -21,7 +21,7 @@ BESIDE = 0.35  # how sure it is that what is asked is missing, if it stands besi
 
 def formless(asked: Asked, here: Ground, words: Mapping[str, Any], alike: Sequence[str], usage: Usage) -> Found:
     """What the quotes hold none of; `words` is form.yaml, `alike` the measure words that may stand for each other."""
-    if patterns.search(words["reason"]["asked"], asked.folded) and not patterns.search(words["reason"]["given"], here.quote):
+    if patterns.search(words["reason"]["asked"], asked.folded) and not patterns.search(words["reason"]["given"], here.near):
         yield "reason", "", 1.0
     yield from _person(asked, here, words["person"], usage)
     yield from _time(asked, here, words["times"], words["stamp"])
@@ -41,7 +41,8 @@ def _person(asked: Asked, here: Ground, words: Mapping[str, str], usage: Usage) 
         after = rf"{own}(?:[^,。;、]{{0,5}}|[:,、(“为是叫名][^,。;]{{0,8}}){name}"
         if re.search(rf"{after}|{name}(?:[^,。;]{{0,12}}|[,(是为系][^。;]{{0,14}}){own}", here.quote):
             return
-    yield "person", noun, 1.0
+    if not re.search(rf"{own}[:,、(“为是叫名]{{0,2}}{asked.people.name}|{asked.people.name}[,(]?{own}", here.quote):
+        yield "person", noun, 1.0
 
 
 def _asked_person(asked: Asked, words: Mapping[str, str]) -> str:
