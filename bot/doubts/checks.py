@@ -59,7 +59,10 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
         *_measure_word(asked, here, lexicon.tables["binding"]),
         *formless(asked, here, lexicon.tables["form"], lexicon.tables["binding"]["alike"], usage),
     ]
-    return [*found, *_absent(asked, here, lexicon.tables["binding"]["no_place"], usage, {what for check, what, _ in found if check != "unknown"})]
+    return [
+        *found,
+        *_absent(asked, here, lexicon.tables["binding"]["no_place"], usage, {what for check, what, _ in found if check != "unknown"}),
+    ]
 
 
 def _spelled(here: Ground, asked: Asked, shortened: Sequence[Sequence[str]]) -> Ground:

@@ -16,6 +16,7 @@ from bot.questions import Asked
 Found = Iterator[tuple[str, str, float]]
 """Check, word, and how sure it is (0 to 1)."""
 
+NAME = 4  # characters of a name
 BESIDE = 0.35  # how sure it is that what is asked is missing, if it stands beside the quote
 
 
@@ -36,13 +37,15 @@ def _person(asked: Asked, here: Ground, words: Mapping[str, str], usage: Usage) 
         return
     former = "" if patterns.search(words["former"], asked.folded) else f"(?<!{words['former']})"
     own = former + re.escape(noun)
-    names = [*patterns.findall(words["some"], here.quote), *(word for word in _joined(here.words, asked) if _name(word, asked, usage))]
-    for name in map(re.escape, dict.fromkeys(name for name in names if name not in asked.folded)):
-        after = rf"{own}(?:[^,。;、]{{0,5}}|[:,、(“为是叫名][^,。;]{{0,8}}){name}"
-        if re.search(rf"{after}|{name}(?:[^,。;]{{0,12}}|[,(是为系][^。;]{{0,14}}){own}", here.quote):
+    if re.search(rf"{own}[:,、(“为是叫名]{{0,2}}{asked.people.name}|{asked.people.name}[,(]?{own}", here.quote):
+        return
+    said = [*patterns.findall(words["some"], here.quote), *_joined(here.words, asked)]
+    for name in dict.fromkeys(one for one in said if len(one) > 1 and one not in asked.folded):
+        after = rf"{own}(?:[^,。;、]{{0,5}}|[:,、(“为是叫名][^,。;]{{0,8}}){re.escape(name)}"
+        before = rf"{re.escape(name)}(?:[^,。;]{{0,12}}|[,(是为系][^。;]{{0,14}}){own}"
+        if re.search(f"{after}|{before}", here.quote) and (patterns.fullmatch(words["some"], name) or _name(name, asked, usage)):
             return
-    if not re.search(rf"{own}[:,、(“为是叫名]{{0,2}}{asked.people.name}|{asked.people.name}[,(]?{own}", here.quote):
-        yield "person", noun, 1.0
+    yield "person", noun, 1.0
 
 
 def _asked_person(asked: Asked, words: Mapping[str, str]) -> str:
@@ -63,7 +66,9 @@ def _joined(words: Sequence[str], asked: Asked) -> Iterator[str]:
 
 def _name(word: str, asked: Asked, usage: Usage) -> bool:
     """Whether a word may be somebody's name."""
-    return 1 < len(word) <= 4 and word not in usage.common and may_be_person(word, bool(patterns.fullmatch(asked.people.name, word)))
+    return (
+        len(word) <= NAME and word not in usage.common and may_be_person(word, like_one=bool(patterns.fullmatch(asked.people.name, word)))
+    )
 
 
 def _time(asked: Asked, here: Ground, times: Sequence[tuple[str, str]], stamp: str) -> Found:
@@ -77,9 +82,10 @@ def _time(asked: Asked, here: Ground, times: Sequence[tuple[str, str]], stamp: s
 
 def _years(asked: Asked, here: Ground, words: Mapping[str, str]) -> Found:
     """How many years: a date is none."""
-    if asked.kind == "number" and patterns.search(words["asked"], asked.folded):
-        if not patterns.search(words["long"], patterns.sub(words["date"], "", here.quote)):
-            yield "type", "", 1.0
+    if asked.kind != "number" or not patterns.search(words["asked"], asked.folded):
+        return
+    if not patterns.search(words["long"], patterns.sub(words["date"], "", here.quote)):
+        yield "type", "", 1.0
 
 
 def _things(asked: Asked, here: Ground, words: Mapping[str, Any], alike: Sequence[str]) -> Found:

@@ -83,10 +83,11 @@ def _place(asked: Asked, here: Ground, around: str, no_place: str, usage: Usage)
         return
 
     def known(word: str) -> bool:
-        return len(word) > 1 and is_place(word) and not usage.loose(word) and not patterns.fullmatch(no_place, word)
+        return len(word) > 1 and not usage.loose(word) and is_place(word) and not patterns.fullmatch(no_place, word)
 
     for word in asked.words:
         place = word.removesuffix("人") if len(word) > 2 else word
-        if known(place) and not usage.stands(place, around) and place[:2] not in here.document:
-            if other := next((one for one in here.words if known(one) and one not in asked.folded), ""):
-                yield Loose(word, other)
+        if usage.stands(place, around) or not known(place) or place[:2] in here.document:
+            continue
+        if other := next((one for one in here.words if known(one) and one not in asked.folded), ""):
+            yield Loose(word, other)
