@@ -144,7 +144,7 @@ def judged(bot: Bot, case: Case) -> tuple[bool, set[str]]:
     found = evidence.find(asked, reply.hits, bot.document, bot.analyzer)
     if not found.citations:
         return False, set()
-    here = doubts.ground(found.read, bot.document, bot.analyzer.fold, several=doubts.asks_several(asked))
+    here = doubts.ground(found.read, bot.document, bot.analyzer, several=doubts.asks_several(asked))
     return reply.status == "answered", {doubt.check for doubt in doubts.examine(asked, here, bot.lexicon)}
 
 

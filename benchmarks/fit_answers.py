@@ -180,7 +180,7 @@ def _seen(case: Case) -> Seen:
     """The evidence of a case, found with the weights of now."""
     found = evidence.find(case.asked, case.hits, case.bot.document, case.bot.analyzer)
     several = doubts.asks_several(case.asked)
-    ground = doubts.ground(found.read, case.bot.document, case.bot.analyzer.fold, several=several)
+    ground = doubts.ground(found.read, case.bot.document, case.bot.analyzer, several=several)
     doubted = tuple(doubts.examine(case.asked, ground, case.bot.lexicon))
     right = case.there and any(_holds(c.quote, case.row) for c in found.citations)
     return Seen(dict(found.signals), doubted, case.there, right, case.held)

@@ -57,7 +57,7 @@ def follow(bot: Bot, question: str) -> None:
     for number, citation in enumerate(evidenced.citations, 1):
         place = f"{citation.chunk.source} line {citation.line}, {citation.spans[0].start}-{citation.spans[-1].end}"
         print(f"  [{number}] {place}: {citation.quote}")
-    ground = doubts.ground(evidenced.read, bot.document, bot.analyzer.fold, several=doubts.asks_several(asked))
+    ground = doubts.ground(evidenced.read, bot.document, bot.analyzer, several=doubts.asks_several(asked))
     doubted = doubts.examine(asked, ground, bot.lexicon)
     print("doubts     ", ", ".join(f"{doubt.check} {doubt.what} {doubt.weight}" for doubt in doubted) or "none")
     print(f"the documents answer: {confidence.stands(evidenced.signals, doubted):.3f}")

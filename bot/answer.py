@@ -13,7 +13,15 @@ from bot.questions import Asked
 from bot.schema import Answer, Citation, Document, Hit, Lang, Segment, Value
 from bot.values import Row
 
-SAID = ("role", "type", "plan", "apart", "unknown")  # doubts with a sentence of their own; the others say what is not mentioned
+SAID = (
+    "role",
+    "type",
+    "person",
+    "reason",
+    "plan",
+    "apart",
+    "unknown",
+)  # doubts with a sentence of their own; the others say what is not mentioned
 FLOOR = 0.11  # of the best hit's score: below it nothing in the collection is about the question
 CITED = 6  # citations at most with a table of values
 QUOTED = 400  # characters quoted at most with a table of values
@@ -33,7 +41,7 @@ def give(
     found = evidence.find(asked, hits, open_document, analyzer)
     doubted: list[Doubt] = []
     if found.citations:
-        ground = doubts.ground(found.read, open_document, analyzer.fold, several=doubts.asks_several(asked))
+        ground = doubts.ground(found.read, open_document, analyzer, several=doubts.asks_several(asked))
         doubted = doubts.examine(asked, ground, lexicon)
     if not found.citations or hits[0].score < FLOOR or confidence.stands(found.signals, doubted) < LEAST:
         return _refusal(asked, found, doubted, hits, lang, prompts)

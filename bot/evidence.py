@@ -136,7 +136,7 @@ def _ahead(asked: Asked, rows: list[Sentence], order: Sequence[int], analyzer: A
     if best.hit.chunk.kind in ("title", "byline", "caption") or best.heads:
         return {}
     if analyzer.asks(best.text):
-        answer = next(iter(_following(best, rows, analyzer)), [])
+        answer = next(iter(_following(asked, best, rows, analyzer)), [])
         if not answer or analyzer.asks(rows[answer[0]].text):
             return {}
         whole = len(rows[answer[0]].text) <= LENGTH * sentences.letters(best.folded)
@@ -146,7 +146,7 @@ def _ahead(asked: Asked, rows: list[Sentence], order: Sequence[int], analyzer: A
     lists = (asked.several or asked.kind in LISTED) and bool(links.announces.search(best.folded))
     if not _ends(best) or not (colon or lists):
         return {}
-    after = [paragraph[0] for paragraph in islice(_following(best, rows, analyzer), MOST)]
+    after = [paragraph[0] for paragraph in islice(_following(asked, best, rows, analyzer), MOST)]
     members = list(takewhile(lambda at: links.member.match(rows[at].folded), after))
     if not members or not links.begins.match(rows[members[0]].folded):
         return {after[0]: BRIEF, order[0]: 0} if colon and after else {}
@@ -189,7 +189,7 @@ def _ends(row: Sentence) -> bool:
     return row.span.end >= len(row.text.rstrip())
 
 
-def _following(row: Sentence, rows: list[Sentence], analyzer: Analyzer) -> Iterator[list[int]]:
+def _following(asked: Asked, row: Sentence, rows: list[Sentence], analyzer: Analyzer) -> Iterator[list[int]]:
     """The paragraphs after a sentence's own in its article, each as the places of its sentences in `rows`, read if they were not."""
     start, end = row.spans[0].start, row.spans[-1].end
     article = next((a for a in row.document.articles if any(p.spans[0].start <= start < p.spans[-1].end for p in a.paragraphs)), None)
@@ -202,7 +202,7 @@ def _following(row: Sentence, rows: list[Sentence], analyzer: Analyzer) -> Itera
             return
         known = [at for at, other in enumerate(rows) if other.document.id == row.document.id and other.spans[0] == paragraph.spans[0]]
         if not known:
-            known = list(range(len(rows), len(rows) + len(read := sentences.plain(row, paragraph, analyzer))))
+            known = list(range(len(rows), len(rows) + len(read := sentences.plain(sentences.Sought.of(asked), row, paragraph, analyzer))))
             rows += read
         yield known
 

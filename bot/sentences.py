@@ -137,15 +137,17 @@ def _of_hit(
         before = folded
 
 
-def plain(row: Sentence, paragraph: Paragraph, analyzer: Analyzer) -> list[Sentence]:
-    """The sentences of another paragraph of a sentence's document, unweighed: they are quoted for what stands before them."""
+def plain(sought: Sought, row: Sentence, paragraph: Paragraph, analyzer: Analyzer) -> list[Sentence]:
+    """The sentences of another paragraph of a sentence's document, unweighed: they are quoted for what stands before them.
+
+    What they are by themselves is told, because what is quoted may need its neighbours.
+    """
     spans, document = paragraph.spans, row.document
     text, offsets = document.trace(spans)
     chunk = replace(row.hit.chunk, kind=paragraph.kind, section=paragraph.section, paragraphs=(spans,), text=text)
     hit, folded = replace(row.hit, chunk=chunk), analyzer.fold(text)
-    unweighed: dict[str, float] = {}
     return [
-        Sentence(hit, document, spans, offsets, span, text, folded[slice(*span)], frozenset(), unweighed)
+        Sentence(hit, document, spans, offsets, span, text, folded[slice(*span)], frozenset(), _form(sought, folded[slice(*span)]))
         for span in analyzer.sentences(text)
     ]
 

@@ -90,7 +90,7 @@ def test_the_neighbour_is_named_in_english_too(make_bot):
 @given(st.text("沙井竹坡村路长2公里,。;”\n“", max_size=40))
 def test_a_value_stands_in_its_clause(said):
     """Whatever a quote says, each of its values stands in the clause that it is judged by, and that clause in the quote."""
-    ground = Ground(said, said, said, lambda: (Quoted(said, "", "", lambda: "", ""),), lambda: said)
+    ground = Ground(said, said, said, said, lambda: (Quoted(said, "", "", lambda: "", ""),), lambda: said, said.split)
     for spot in spots(ground, re.compile(r"\d公里|村")):
         assert spot.value in spot.clause
         assert spot.before + spot.clause in said

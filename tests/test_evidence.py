@@ -178,3 +178,10 @@ def test_a_row_is_quoted_with_the_names_of_its_columns(make_bot, table, names):
     assert "西沟村" in citation.quote
     assert "东沟村" not in citation.quote
     assert check_spans(bot.document(citation.chunk.document_id).text, citation.spans)
+
+
+def test_a_long_answer_that_was_not_read_follows_its_question(make_bot):
+    """The paragraph after a question is quoted though no passage found holds it, and it is too long to be quoted whole."""
+    reply = "先看天色。" + "老师傅收好梯子，关紧门窗，别的都不着急，等风小了大家一起出去转一圈。" * 7
+    answer = make_bot(page=f"# 夜班\n\n{'值班要记牢。' * 30}大棚薄膜破了怎么补？\n\n{reply}\n").ask("大棚薄膜破了怎么补？")
+    assert answer.citations[0].quote.startswith("先看天色")

@@ -1,8 +1,8 @@
-"""Names of places and organisations that everybody knows."""
+"""Names of places, organisations and persons that everybody knows."""
 
 import pytest
 
-from bot.gazetteer import is_place
+from bot.gazetteer import is_place, may_be_person
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,14 @@ from bot.gazetteer import is_place
 def test_places_and_organisations_are_names(word, known):
     """Places and organisations of the dictionary are names; common words, persons and what it lacks are none."""
     assert is_place(word) == known
+
+
+@pytest.mark.parametrize(
+    ("word", "like_one", "may"), [("鲁迅", False, True), ("苗一川", True, True), ("苗一川", False, False), ("方面", True, False)]
+)
+def test_a_name_is_a_known_one_or_one_that_no_dictionary_has(word, like_one, may):
+    """A known person may be meant by a word, and one whose name looks like a name and is no word; no other word."""
+    assert may_be_person(word, like_one=like_one) == may
 
 
 @pytest.mark.parametrize(("question", "status"), [("河东村今年修了几条路？", "answered"), ("杭州今年修了几条路？", "no_answer")])

@@ -28,6 +28,8 @@ WEIGHT = {
     "place": 9.0,
     "attribute": 9.0,  # what is asked of a thing: age, price, profit
     "type": 8.0,  # no figure of the asked measure
+    "person": 8.0,  # whoever is asked for by a noun, without a name
+    "reason": 8.0,  # nothing that may be a reason
     "plan": 6.0,  # a plan where the outcome is asked
     "other": 10.0,  # the value is of another place, thing or year
     "apart": 7.0,  # the value stands where the asked thing has not been named yet

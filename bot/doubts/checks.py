@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import patterns, scopes
 from bot.config import Lexicon
+from bot.doubts.form import formless
 from bot.doubts.ground import Ground
 from bot.doubts.usage import Usage
 from bot.gazetteer import is_place
@@ -57,8 +58,12 @@ def lacking(asked: Asked, here: Ground, lexicon: Lexicon, usage: Usage) -> list[
         *_headless(asked, here, [table["measures"], *(unit["asked"] for unit in lexicon.tables["units"].values())], usage),
         *_unit(asked, here, table, usage),
         *_measure_word(asked, here, lexicon.tables["binding"]),
+        *formless(asked, here, lexicon.tables["form"], lexicon.tables["binding"]["alike"], usage),
     ]
-    return [*found, *_absent(asked, here, usage, {what for check, what, _ in found if check != "unknown"})]
+    return [
+        *found,
+        *_absent(asked, here, lexicon.tables["binding"]["no_place"], usage, {what for check, what, _ in found if check != "unknown"}),
+    ]
 
 
 def _spelled(here: Ground, asked: Asked, shortened: Sequence[Sequence[str]]) -> Ground:
@@ -128,7 +133,9 @@ def _period(asked: Asked, here: Ground, pattern: str, occasion: str) -> Found:
     for period in periods:
         bare = patterns.sub(r"(?<=月)份|[日号]$", "", period)
         month = patterns.fullmatch(r"\d{1,2}月", bare)
-        if not _in_time(bare, near) and not (month and patterns.search(r"\d+至\d+月", near)):
+        day = patterns.sub(r"^\d+月", "", bare)
+        apart = day and not month and _in_time(bare.removesuffix(day), near) and _in_time(day + "日", near)  # 8月17日至18日
+        if not _in_time(bare, near) and not apart and not (month and patterns.search(r"\d+至\d+月", near)):
             yield "period", _typed(period, asked), OCCASION if context and period in context[0] else 1.0
         elif not _in_time(bare, tight) and patterns.search(pattern, tight):
             yield "period", _typed(period, asked), 0.4
@@ -340,7 +347,7 @@ def _when(asked: Asked, here: Ground, when: str, usage: Usage) -> Found:
             yield "attribute", word, 0.25
 
 
-def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) -> Found:
+def _absent(asked: Asked, here: Ground, no_place: str, usage: Usage, doubted: Collection[str]) -> Found:
     """Words that are no common ones stand near, or begin like what stands there; who asks with a common word may mean another.
 
     A question names first what it is about: its first word, if other passages have it, is missed most, the second one less.
@@ -357,7 +364,7 @@ def _absent(asked: Asked, here: Ground, usage: Usage, doubted: Collection[str]) 
             kind = 1.0 if sum(shared) < SHARED * len(word) / 2 else 0.5
             if word == asked.head and word in asked.missing:
                 yield "absent", word, HEADLESS * kind
-            elif word in asked.missing and is_place(word):
+            elif word in asked.missing and is_place(word) and not patterns.fullmatch(no_place, word):
                 yield "place", word, 1.0
             elif word in asked.missing:
                 yield "absent", word, kind * OWN_WORD

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot import patterns
+from bot.analyzer import Analyzer
 from bot.schema import Citation, Document
 
 NEAR = 150  # characters around a quote, in its document, that are near it
@@ -36,13 +37,23 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Ground:
-    """What an answer stands on, folded: its quotes, tight: with their headline and section, near: with their passage; and the document."""
+    """What an answer stands on, folded: its quotes, tight: with their headline and section, near: with their passage; and the document.
+
+    `typed` are the quotes as they stand in their sources.
+    """
 
     quote: str
     tight: str
     near: str
+    typed: str
     look: Callable[[], tuple[Quoted, ...]]
     read: Callable[[], str]
+    cut: Callable[[], Sequence[str]]
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """The words of the quotes: few questions need them."""
+        return self.cut()
 
     @cached_property
     def quotes(self) -> tuple[Quoted, ...]:
@@ -72,8 +83,9 @@ class Spot:
         return self.quoted.paragraph + self.quoted.said[: self.opening]
 
 
-def ground(citations: Sequence[Citation], open_document: Callable[[str], Document], fold: Callable[[str], str], *, several: bool) -> Ground:
+def ground(citations: Sequence[Citation], open_document: Callable[[str], Document], analyzer: Analyzer, *, several: bool) -> Ground:
     """What an answer stands on: its first citation, all of them where several things are asked together."""
+    fold = analyzer.fold
     near: list[str] = []
     heads: list[str] = []
     texts: dict[str, str] = {}
@@ -84,13 +96,16 @@ def ground(citations: Sequence[Citation], open_document: Callable[[str], Documen
         heads += [citation.chunk.context, citation.chunk.publication]
         near += [*heads[-2:], citation.chunk.text]
         near.append(document.text[max(0, first - NEAR) : min(last, first + 4 * NEAR) + NEAR])
-    quote = solid(fold("\n".join(citation.quote for citation in citations)))
+    typed = "\n".join(citation.quote for citation in citations)
+    quote = solid(fold(typed))
     return Ground(
         quote,
         quote + solid(fold("\n".join(heads))),
         solid(fold("\n".join(near))),
+        typed,
         lambda: tuple(_quoted(citation, open_document(citation.chunk.document_id), fold) for citation in citations),
         lambda: "\n".join(_document(text, fold) for text in texts.values()),
+        lambda: analyzer.analyze(typed).split(),
     )
 
 

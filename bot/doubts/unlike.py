@@ -11,11 +11,13 @@ from typing import Any
 
 from bot import patterns
 from bot.doubts.binding import Loose
-from bot.doubts.ground import Ground
+from bot.doubts.ground import Ground, spots
 from bot.doubts.usage import Usage
+from bot.gazetteer import is_place
 from bot.questions import Asked
 
 HAN = "[\u4e00-\u9fff]"
+PLACED = ("number", "date", "who", "list", "org")  # kinds that ask for what differs from place to place
 
 
 def unlike(asked: Asked, here: Ground, words: Mapping[str, Any], usage: Usage) -> list[Loose]:
@@ -25,6 +27,8 @@ def unlike(asked: Asked, here: Ground, words: Mapping[str, Any], usage: Usage) -
         *_opposed(asked, here.quote, around, words["heads"]),
         *_negated(asked, here.quote, around, words["negates"], usage),
         *_model(asked, here.tight, around, words["edition"]),
+        *_numbered(asked, here, words["measured"]),
+        *_place(asked, here, around, words["no_place"], usage),
     ]
 
 
@@ -60,3 +64,30 @@ def _model(asked: Asked, tight: str, around: str, edition: str) -> Iterator[Loos
             continue
         if other := patterns.search(rf"(?<![a-z\d]){match['line']}\d+[a-z]*", tight):
             yield Loose(match[0], other[0])
+
+
+def _numbered(asked: Asked, here: Ground, measured: str) -> Iterator[Loose]:
+    """A figure or time of what goes by another number: 甲醇95 asked, and each stands behind 甲醇98."""
+    value = asked.measure or asked.value if asked.kind in ("number", "date") else None
+    for match in patterns.finditer(rf"(?P<line>{HAN}{{2}})[”\"]?(?P<number>\d{{1,4}})(?!\d|{measured})", asked.folded) if value else ():
+        own = rf"{match['line']}[”\" ]*(\d+)(?!\d|{measured})"
+        found = [spot for spot in spots(here, value) if spot.value not in asked.folded] if value else []
+        nearest = [(patterns.findall(own, spot.before + spot.clause) or [""])[-1] for spot in found]
+        if any(nearest) and match["number"] not in nearest:
+            yield Loose(match["line"] + match["number"], match["line"] + next(filter(None, nearest)))
+
+
+def _place(asked: Asked, here: Ground, around: str, no_place: str, usage: Usage) -> Iterator[Loose]:
+    """A well-known place is asked about that stands nowhere near, and the quotes are about another one."""
+    if asked.kind not in PLACED:
+        return
+
+    def known(word: str) -> bool:
+        return len(word) > 1 and not usage.loose(word) and is_place(word) and not patterns.fullmatch(no_place, word)
+
+    for word in asked.words:
+        place = word.removesuffix("人") if len(word) > 2 else word
+        if usage.stands(place, around) or not known(place) or place[:2] in here.document:
+            continue
+        if other := next((one for one in here.words if known(one) and one not in asked.folded), ""):
+            yield Loose(word, other)
