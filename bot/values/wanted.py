@@ -102,13 +102,12 @@ def _attribute(asked: Asked, measure: str, reading: Reading, lexicon: Lexicon) -
     ratios = [(before + word if len(word) == 1 else word) for before, word in pairwise(["", *content]) if word.endswith("率")]
     if measure == "share" and ratios:
         return re.escape(ratios[-1])
-    same = [
-        found[0] for pattern in lexicon.tables["attributes"]["same"] for found in patterns.finditer(pattern, question) if len(found[0]) > 1
-    ]
+    bare = patterns.sub(_counted(reading), r"\1", question)  # 千瓦 in 多少千瓦 is no attribute
+    same = [found[0] for pattern in lexicon.tables["attributes"]["same"] for found in patterns.finditer(pattern, bare) if len(found[0]) > 1]
     if same:
         said = max(same, key=len)
         return re.escape(next((word for word in content if said in word), said))
-    return re.escape(_thing(patterns.sub(_counted(reading), r"\1", question), content, words["frame"]))
+    return re.escape(_thing(bare, content, words["frame"]))
 
 
 def _event(question: str, words: Mapping[str, Any]) -> str:
