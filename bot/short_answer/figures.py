@@ -219,6 +219,9 @@ def _places(asked: Asked, words: Words) -> Iterator[str]:
             yield word
         elif words.plain.region.match(word[-1]) and len(word) > 2:
             yield word[:-1]
+        elif words.plain.region.match(word[-1]) and (cut := patterns.search(f"[一-鿿]{word}", asked.folded)):
+            if not any(cut[0][:-1].startswith(other[-1]) and other + word in asked.folded for other in asked.words):
+                yield cut[0][:-1]  # 澄湖区, cut after its first character
 
 
 def _of_another_time(asked: Asked, here: Reading, at: int, words: Words) -> bool:
