@@ -219,6 +219,17 @@ def _places(asked: Asked, words: Words) -> Iterator[str]:
             yield word
         elif words.plain.region.match(word[-1]) and len(word) > 2:
             yield word[:-1]
+        elif words.plain.region.match(word[-1]):
+            cut = patterns.search(f"[^年月日全各]{word}", asked.folded)  # 澄湖区, cut after its first character
+            if cut and cut[0][0] in asked.query.content.split():
+                yield cut[0][:-1]
+
+
+def _of_a_part(asked: Asked, place: str, told: str, words: Words) -> bool:
+    """Whether a district is asked that is not named there, and it is said of the whole city."""
+    kind = asked.folded[asked.folded.find(place) + len(place) :][:1]
+    wholes = words.plain.whole.findall(told)
+    return bool(wholes) and place not in told and f"全{kind}" not in wholes
 
 
 def _of_another_time(asked: Asked, here: Reading, at: int, words: Words) -> bool:
@@ -245,8 +256,8 @@ def _about_the_asked(asked: Asked, here: Reading, figure: Figure, words: Words) 
     if asked.years and not own and len(set(years)) > 1:  # 2023年…，2022年…；净利润5亿元: of either
         return False
     told = here.folded[first : figure.start]
-    if words.plain.whole.search(told) and any(place not in told for place in _places(asked, words)):
-        return False  # of the whole city, and a district is asked
+    if any(_of_a_part(asked, place, told, words) for place in _places(asked, words)):
+        return False
     now, said = (set(words.plain.from_now.findall(text)) for text in (asked.folded, here.folded[first:last]))
     if now and said and not now & said:
         return False
