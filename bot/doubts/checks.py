@@ -26,7 +26,7 @@ OWN_WORD = 0.35  # how much less a word is missed that the collection never has
 HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
 HEADLESS_FIGURE = 0.6  # how sure it is that a figure is of something else, if what is asked for stands nowhere near
 ABOVE = 0.4  # how sure it is that a passage is of another place, if its document names the asked one and it names none
-BESIDE = 0.35  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
+BESIDE = 0.9  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
 LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
 
 Found = Iterator[tuple[str, str, float]]

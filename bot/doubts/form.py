@@ -17,7 +17,7 @@ Found = Iterator[tuple[str, str, float]]
 """Check, word, and how sure it is (0 to 1)."""
 
 NAME = 4  # characters of a name
-BESIDE = 0.35  # how sure it is that what is asked is missing, if it stands beside the quote
+BESIDE = 0.9  # how sure it is that what is asked is missing, if it stands beside the quote
 
 
 def formless(asked: Asked, here: Ground, words: Mapping[str, Any], alike: Sequence[str], usage: Usage) -> Found:
