@@ -129,7 +129,7 @@ def _period(asked: Asked, here: Ground, pattern: str) -> Found:
         bare = patterns.sub(r"(?<=月)份|[日号]$", "", period)
         month = patterns.fullmatch(r"\d{1,2}月", bare)
         day = patterns.sub(r"^\d+月", "", bare)
-        apart = day and not month and _in_time(bare.removesuffix(day), near) and _in_time(day + "日", near)  # 8月17日至18日
+        apart = day and not month and _in_time(bare.removesuffix(day), near) and _in_time(day + "日", near)  # 5月3日至4日
         if not _in_time(bare, near) and not apart and not (month and patterns.search(r"\d+至\d+月", near)):
             yield "period", _typed(period, asked), 1.0
         elif not _in_time(bare, tight) and patterns.search(pattern, tight):
