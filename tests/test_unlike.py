@@ -13,9 +13,9 @@ ROBOTS = """扫地机名录
 
 青锋A5扫地机续航180分钟，售价2999元。
 """
-FUEL = """油品通讯
+WHEAT = """种子通讯
 
-晨光98汽油在绍兴试卖，每升8.6元，试卖三个月。晨光95汽油还在研制。
+金穗12麦种在绍兴试种，每袋86元，试种三个月。金穗15麦种还在选育。
 """
 
 
@@ -23,7 +23,7 @@ FUEL = """油品通讯
 def ask(make_bot):
     """Ask a bot over a county's record and a list of products, and over some other texts, so that words have a worth."""
     others = {f"other{n}": f"第{n}号布告\n\n河东村今年修了{n}条路，村民都说方便。" for n in range(1, 8)}
-    return make_bot(canal=CANAL, robots=ROBOTS, fuel=FUEL, **others).ask
+    return make_bot(canal=CANAL, robots=ROBOTS, wheat=WHEAT, **others).ask
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def ask(make_bot):
         ("南非每年进口茶叶多少吨？", "3000吨"),
         ("A5扫地机续航多少分钟？", "180分钟"),
         ("1998年最高水位是多少米？", "28.76米"),
-        ("晨光98汽油每升多少元？", "8.6元"),
-        ("晨光98汽油在绍兴试卖几个月？", "三个月"),
+        ("金穗12麦种每袋多少元？", "86元"),
+        ("金穗12麦种在绍兴试种几个月？", "三个月"),
     ],
 )
 def test_what_is_asked_by_its_own_name_is_answered(ask, question, value):
@@ -54,8 +54,8 @@ def test_what_is_asked_by_its_own_name_is_answered(ask, question, value):
         ("A7扫地机续航多少分钟？", "A7"),
         ("A5 Pro扫地机续航多少分钟？", "A5 Pro"),
         ("1954年最高水位是多少米？", "1954"),
-        ("晨光95汽油每升多少元？", "晨光95"),
-        ("晨光98汽油在杭州试卖几个月？", "杭州"),
+        ("金穗15麦种每袋多少元？", "金穗15"),
+        ("金穗12麦种在杭州试种几个月？", "杭州"),
     ],
 )
 def test_what_differs_by_one_character_is_not_answered(ask, question, what):

@@ -26,7 +26,7 @@ OWN_WORD = 0.35  # how much less a word is missed that the collection never has
 HEADLESS = 4.0  # how sure it is that nothing answers what is asked for by a word that is nowhere
 HEADLESS_FIGURE = 0.6  # how sure it is that a figure is of something else, if what is asked for stands nowhere near
 ABOVE = 0.4  # how sure it is that a passage is of another place, if its document names the asked one and it names none
-BESIDE = 0.35  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
+BESIDE = 0.9  # how sure it is that the asked kind of figure is missing, if one stands beside the quote
 OCCASION = 0.15  # how sure it is that the time of an occasion is missing
 LOOSELY = 0.25  # how sure it is that a word is missing that people use for many things
 
@@ -134,7 +134,7 @@ def _period(asked: Asked, here: Ground, pattern: str, occasion: str) -> Found:
         bare = patterns.sub(r"(?<=月)份|[日号]$", "", period)
         month = patterns.fullmatch(r"\d{1,2}月", bare)
         day = patterns.sub(r"^\d+月", "", bare)
-        apart = day and not month and _in_time(bare.removesuffix(day), near) and _in_time(day + "日", near)  # 8月17日至18日
+        apart = day and not month and _in_time(bare.removesuffix(day), near) and _in_time(day + "日", near)  # 5月3日至4日
         if not _in_time(bare, near) and not apart and not (month and patterns.search(r"\d+至\d+月", near)):
             yield "period", _typed(period, asked), OCCASION if context and period in context[0] else 1.0
         elif not _in_time(bare, tight) and patterns.search(pattern, tight):

@@ -17,7 +17,7 @@ Found = Iterator[tuple[str, str, float]]
 """Check, word, and how sure it is (0 to 1)."""
 
 NAME = 4  # characters of a name
-BESIDE = 0.35  # how sure it is that what is asked is missing, if it stands beside the quote
+BESIDE = 0.9  # how sure it is that what is asked is missing, if it stands beside the quote
 
 
 def formless(asked: Asked, here: Ground, words: Mapping[str, Any], alike: Sequence[str], usage: Usage) -> Found:
@@ -31,7 +31,7 @@ def formless(asked: Asked, here: Ground, words: Mapping[str, Any], alike: Sequen
 
 
 def _person(asked: Asked, here: Ground, words: Mapping[str, str], usage: Usage) -> Found:
-    """The name of somebody is asked who is in the quotes by a noun (升旗手), and no name stands beside that noun."""
+    """The name of somebody is asked who is in the quotes by a noun (护林员), and no name stands beside that noun."""
     noun = _asked_person(asked, words)
     if not noun or noun not in here.quote or patterns.search(words["foreign"], here.typed):
         return
@@ -49,7 +49,7 @@ def _person(asked: Asked, here: Ground, words: Mapping[str, str], usage: Usage) 
 
 
 def _asked_person(asked: Asked, words: Mapping[str, str]) -> str:
-    """The noun for the person whose name is asked: 升旗手 of 三名升旗手叫什么名字, 运动员 of 哪位瑞士运动员; "" if none is."""
+    """The noun for the person whose name is asked: 护林员 of 两名护林员叫什么名字, 船工 of 哪位摆渡的船工; "" if none is."""
     if asked.kind not in ("who", "definition", "other"):
         return ""
     before = patterns.search(rf"(?P<noun>[\u4e00-\u9fff]{{0,3}}{words['noun']}){words['asked']}", asked.folded)
@@ -89,7 +89,7 @@ def _years(asked: Asked, here: Ground, words: Mapping[str, str]) -> Found:
 
 
 def _things(asked: Asked, here: Ground, words: Mapping[str, Any], alike: Sequence[str]) -> Found:
-    """So many of what is counted: 24起, 30户; a number of people in any words for them. What the question says itself is no answer."""
+    """So many of what is counted: 3起, 30户; a number of people in any words for them. What the question says itself is no answer."""
     for found in patterns.finditer(words["asked"], asked.folded) if asked.kind == "number" else ():
         counted = patterns.pattern(_counted(found, asked, words, alike))
         if not _fresh(counted, here.quote, asked):

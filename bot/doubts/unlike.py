@@ -67,7 +67,7 @@ def _model(asked: Asked, tight: str, around: str, edition: str) -> Iterator[Loos
 
 
 def _numbered(asked: Asked, here: Ground, measured: str) -> Iterator[Loose]:
-    """A figure or time of what goes by another number: 甲醇95 asked, and each stands behind 甲醇98."""
+    """A figure or time of what goes by another number: 金穗15 asked, and each stands behind 金穗12."""
     value = asked.measure or asked.value if asked.kind in ("number", "date") else None
     for match in patterns.finditer(rf"(?P<line>{HAN}{{2}})[”\"]?(?P<number>\d{{1,4}})(?!\d|{measured})", asked.folded) if value else ():
         own = rf"{match['line']}[”\" ]*(\d+)(?!\d|{measured})"
