@@ -15,7 +15,6 @@ import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -94,53 +93,49 @@ class Passages:
     starts  whether a word starts there
     bounds  where each context and each body begins, in turn
     words   of each body
-    titled  whether its context begins with a headline
     """
 
     def __init__(self, rows: Sequence[bytes]) -> None:
-        head = _HEAD.size
-        ends = [head + (len(row) - head) // 17 * 16 for row in rows]  # eight characters have two bytes each, and a bit
-        self.units = np.frombuffer(b"".join([row[head:end] for row, end in zip(rows, ends, strict=True)]) + b"\0\0", _UNIT)
-        bits = np.frombuffer(b"".join([row[end:] for row, end in zip(rows, ends, strict=True)]) + b"\x80", np.uint8)
-        self.starts = np.unpackbits(bits).view(np.bool_)[: len(self.units)]
-        heads = np.frombuffer(b"".join([row[:head] for row in rows]), "<u4").reshape(-1, 2)
-        about = heads[:, 1].astype(np.intp)
-        self._rows = rows
-        self._kinds = about >> _KIND & 7
-        self.words = about & _WORDS
-        self.titled = (about >> _TITLED).astype(np.bool_)
-        sizes = (np.array(ends) - head) >> 1
-        self.bounds = np.empty(2 * len(sizes), np.intp)
-        self.bounds[::2] = sizes.cumsum() - sizes
-        self.bounds[1::2] = self.bounds[::2] + heads[:, 0] + 1
+        head, at = _HEAD.size, 0
+        texts, bits, heads, bounds = [], [], [], []
+        for row in rows:
+            end = head + (len(row) - head) // 17 * 16  # eight characters have two bytes each, and a bit
+            texts.append(row[head:end])
+            bits.append(row[end:])
+            heads.append(_HEAD.unpack_from(row))
+            bounds += (at, at + heads[-1][0] + 1)
+            at += (end - head) >> 1
+        self._texts, self._heads = texts, heads
+        self.units = np.frombuffer(b"".join((*texts, b"\0\0")), _UNIT)
+        self.starts = np.unpackbits(np.frombuffer(b"".join((*bits, b"\x80")), np.uint8)).view(np.bool_)[: at + 1]
+        self.bounds = np.array(bounds, np.intp)
+        self.words = np.array([about & _WORDS for _, about in heads], np.intp)
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self._heads)
 
     def kind(self, row: int) -> Kind:
         """What kind of passage it is."""
-        return _KINDS[int(self._kinds[row])]
+        return _KINDS[self._heads[row][1] >> _KIND & 7]
+
+    def titled(self, row: int) -> bool:
+        """Whether its context begins with a headline."""
+        return bool(self._heads[row][1] >> _TITLED)
 
     def body(self, row: int) -> str:
         """The characters of a body without spaces; breaks stay."""
-        content, head = self._rows[row], _HEAD.size
-        ahead, _ = _HEAD.unpack_from(content)
-        end = head + (len(content) - head) // 17 * 16
-        return content[head + 2 * ahead + 2 : end].decode("utf-16-le", "surrogatepass").rstrip("\n")
+        return self._texts[row][2 * self._heads[row][0] + 2 :].decode("utf-16-le", "surrogatepass").rstrip("\n")
 
-    def are_words(self, at: _Numbers, sizes: _Numbers) -> npt.NDArray[np.bool_]:
-        """Whether a word of that size starts at each place; of size 0, always."""
-        starts = self.starts
-        are: npt.NDArray[np.bool_] = (starts.take(at) & starts.take(at + sizes)) | (sizes == 0)
-        inside = 1
-        while len(longer := (sizes > inside).nonzero()[0]):
-            are[longer[starts.take(at.take(longer) + inside)]] = False
-            inside += 1
-        return are
+    def opening(self, row: int, size: int) -> str:
+        """The first characters of a context."""
+        return self._texts[row][: 2 * size].decode("utf-16-le", "replace")
 
-    def first(self, row: int) -> str:
-        """The first character of a context."""
-        return chr(self.units[self.bounds[2 * row]])
+    def sizes(self) -> npt.NDArray[np.int32]:
+        """Of the word that starts at each place, 0 where none starts."""
+        begin = self.starts.nonzero()[0]
+        sizes = np.zeros(len(self.starts), np.int32)
+        sizes[begin[:-1]] = begin[1:] - begin[:-1]
+        return sizes
 
     def alike(self, rows: Sequence[int], share: float) -> npt.NDArray[np.bool_]:
         """Of each two bodies whether as large a share of the shorter one's words may stand in the other.
@@ -176,7 +171,7 @@ class Pattern(NamedTuple):
 class Occurrences:
     """Every place where one of the patterns stands.
 
-    at, pattern  offset in the passages and number of the pattern, by pattern and offset
+    at, pattern  offset in the passages and number of the pattern
     places       twice the passage's number, and one more in its body
     count        how many patterns there are
     """
@@ -192,29 +187,26 @@ class Occurrences:
         shape = len(self.passages), 2, self.count
         return np.bincount(self.places * self.count + self.pattern, minlength=math.prod(shape)).reshape(shape)
 
-    def sentences(self, rows: Sequence[int]) -> tuple[npt.NDArray[np.bool_], list[int]]:
-        """Which pattern stands in which sentence of some bodies, [sentence, pattern], and where each body's sentences begin."""
+    def sentences(self) -> tuple[npt.NDArray[np.bool_], _Numbers]:
+        """Which pattern stands in which sentence of the bodies, [sentence, pattern], and where each body's sentences begin, and the last's end.
+
+        What follows a body up to the next one, padding and the next context, makes sentences in which nothing stands.
+        """
         breaks = self.passages.units == _BREAK
-        ends = (breaks[:-1] & breaks[1:]).nonzero()[0]
-        places = np.append(ends.searchsorted(self.passages.bounds), len(ends))
-        bodies = 2 * np.array(rows) + 1
-        before = places[bodies]  # ends of sentences before each body; its padding makes some that are empty
-        begin = np.zeros(len(rows) + 1, np.intp)
-        (places[bodies + 1] - before + 1).cumsum(out=begin[1:])
-        shift = np.full(2 * len(self.passages), -1, np.intp)
-        shift[bodies] = begin[:-1]
-        shift[bodies] -= before
-        known = np.zeros(len(shift), np.bool_)
-        known[bodies] = True
-        there = known[self.places].nonzero()[0]
-        at, owners = self.at[there], self.places[there]
-        inside = np.zeros((int(begin[-1]), self.count), np.bool_)
-        inside[shift[owners] + ends.searchsorted(at), self.pattern[there]] = True
-        return inside, begin.tolist()
+        begins = self.passages.bounds[1::2]
+        begin = np.zeros(len(breaks), np.bool_)
+        np.logical_and(breaks[:-1], breaks[1:], out=begin[:-1])
+        begin[begins] = True
+        begin[: begins[0] + 1] = False  # the first is number 0
+        number = begin.cumsum()
+        there = (self.places & 1).nonzero()[0]
+        inside = np.zeros((int(number[-1]) + 1, self.count), np.bool_)
+        inside[number.take(self.at.take(there)), self.pattern.take(there)] = True
+        return inside, np.append(number.take(begins), len(inside))
 
 
 def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
-    """Where the patterns, each another one, stand in the compact passages; of places that overlap, the first counts."""
+    """Where the patterns stand in the compact passages; of places of one that overlap, the first counts."""
     passages = Passages(rows)
     tree = _Tree(patterns)
     symbols = tree.codes.take(passages.units)
@@ -229,17 +221,16 @@ def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
         state = tree.next.take(state * tree.width + symbols.take(at + length))
         length += 1
     pattern, at = _ended(tree, states, ats)
-    there = passages.are_words(at + tree.start.take(pattern), tree.size.take(pattern)).nonzero()[0]
-    bits = len(symbols).bit_length()
-    everywhere = pattern.take(there) << bits | at.take(there)
-    everywhere.sort()
-    everywhere = _apart(everywhere, bits, tree.reach)
-    at = everywhere & ((1 << bits) - 1)
-    return Occurrences(passages, len(patterns), at, everywhere >> bits, passages.bounds.searchsorted(at, "right") - 1)
+    size = tree.size.take(pattern)
+    there = ((passages.sizes().take(at + tree.start.take(pattern)) == size) | (size == 0)).nonzero()[0]
+    pattern, at = pattern.take(there), at.take(there)
+    if tree.overlapping:
+        pattern, at = _apart(pattern, at, tree)
+    return Occurrences(passages, len(patterns), at, pattern, passages.bounds.searchsorted(at, "right") - 1)
 
 
 def _ended(tree: _Tree, states: Sequence[_Numbers], ats: Sequence[_Numbers]) -> tuple[_Numbers, _Numbers]:
-    """The patterns whose characters were all met, and where they began."""
+    """The patterns whose characters were all met, and where they began: each pattern's places rise."""
     if not states:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
     patterns = tree.ends.take(np.concatenate(states), axis=1)
@@ -247,76 +238,78 @@ def _ended(tree: _Tree, states: Sequence[_Numbers], ats: Sequence[_Numbers]) -> 
     return patterns.take(found), np.concatenate(ats).take(found, mode="wrap")  # each row of patterns has the same places
 
 
-def _apart(places: _Numbers, bits: int, reach: _Numbers) -> _Numbers:
-    """Those places of each pattern, whose number stands above so many bits, that do not overlap the one before."""
-    close = (places[1:] - places[:-1] < reach.take(places[:-1] >> bits)).nonzero()[0]
-    if not len(close):
-        return places
-    dropped: set[int] = set()
-    for before in close.tolist():
-        if before not in dropped:
-            dropped.add(before + 1)
-    return np.delete(places, list(dropped))
+def _apart(pattern: _Numbers, at: _Numbers, tree: _Tree) -> tuple[_Numbers, _Numbers]:
+    """Those places of each pattern that do not overlap the one before."""
+    ends = [0] * len(tree.lengths)
+    kept = []
+    for number, (one, place) in enumerate(zip(pattern.tolist(), at.tolist(), strict=True)):
+        if place >= ends[one]:
+            ends[one] = place + tree.lengths[one]
+            kept.append(number)
+    return pattern[kept], at[kept]
 
 
 class _Tree:
     """The characters of the patterns as a tree.
 
     codes        of a character its number among those of the patterns, 0 if it is in none
+    width        how many such numbers there are
     next         [state, code] -> state, 0 for none and for the root
     ends         of a state the pattern that ends there, -1 for none; a row more for each that has the same characters
-    start, size, reach  of each pattern, see `_Units`
+    start, size  of each pattern's word, in UTF-16 units
+    lengths      of each pattern, in the same
+    overlapping  whether two places of one pattern may overlap
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         known: dict[int, int] = {}
         branches: dict[int, int] = {}
-        ends: list[dict[int, int]] = [{}]
-        shapes = []
-        for number, pattern in enumerate(patterns):
-            units, *shape = _in_units(pattern)
-            shapes.append(shape)
+        ended: list[int] = []
+        words: list[tuple[int, int]] = []
+        self.lengths: list[int] = []
+        self.overlapping = False
+        for pattern in patterns:
+            units, start, size = _in_units(pattern)
             state = 0
             for unit in units:
-                known.setdefault(unit, len(known) + 1)
-                state = branches.setdefault(state << _UNIT_BITS | unit, len(branches) + 1)
-            if ends[0].setdefault(state, number) != number:
-                table = next((table for table in ends[1:] if state not in table), None)
-                if table is None:
-                    ends.append(table := {})
-                table[state] = number
-        self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(1 << _UNIT_BITS, np.uint8 if len(known) < 256 else np.uint16)
-        self.codes[list(known)] = list(known.values())
-        self.width = len(known) + 1
-        keys = np.array(list(branches), np.intp)
-        self.next = np.zeros((len(branches) + 1) * self.width, np.intp)
-        self.next[(keys >> _UNIT_BITS) * self.width + self.codes.take(keys & _LAST_UNIT)] = np.arange(1, len(keys) + 1)
-        self.ends = np.full((len(ends), len(branches) + 1), -1, np.intp)
-        for row, table in zip(self.ends, ends, strict=True):
-            row[list(table)] = list(table.values())
-        self.start, self.size, self.reach = np.array(shapes, np.intp).reshape(-1, 3).T.copy()
+                code = known.setdefault(unit, len(known) + 1)
+                state = branches.setdefault(state << _UNIT_BITS | code, len(branches) + 1)
+            ended.append(state)
+            words.append((start, size))
+            self.lengths.append(len(units))
+            self.overlapping = self.overlapping or units[0] in units[1:]
+        self.width = width = len(known) + 1
+        self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(1 << _UNIT_BITS, np.uint8 if width <= 256 else np.uint16)
+        self.codes[list(known)] = range(1, width)
+        self.next = np.zeros((len(branches) + 1) * width, np.intp)
+        self.next[[(branch >> _UNIT_BITS) * width + (branch & _LAST_UNIT) for branch in branches]] = range(1, len(branches) + 1)
+        self.ends = _by_state(ended, len(branches) + 1)
+        self.start, self.size = np.array(words, np.intp).reshape(-1, 2).T.copy()
 
 
-class _Units(NamedTuple):
-    """A pattern in UTF-16 units.
-
-    start, size  of the word, as in the pattern
-    reach        from a place of it to the next that it may have; whole words that follow each other share their space
-    """
-
-    units: tuple[int, ...]
-    start: int
-    size: int
-    reach: int
+def _by_state(ended: Sequence[int], states: int) -> _Numbers:
+    """Of each state the pattern that ends there, -1 for none, in as many rows as patterns end in one."""
+    rows = [[-1] * states]
+    for pattern, state in enumerate(ended):
+        row = next((row for row in rows if row[state] < 0), None)
+        if row is None:
+            rows.append(row := [-1] * states)
+        row[state] = pattern
+    return np.array(rows, np.intp)
 
 
-@lru_cache(maxsize=1 << 15)
-def _in_units(pattern: Pattern) -> _Units:
+def _in_units(pattern: Pattern) -> tuple[list[int], int, int]:
+    """A pattern in UTF-16 units, and where its word starts and its size in them."""
     characters, start, size = pattern
-    units, before, word = map(_units, (characters, characters[:start], characters[start : start + size]))
-    return _Units(units, len(before), len(word), len(units) + (len(word) == len(units)))
+    units = _units(characters)
+    if len(units) == len(characters):
+        return units, start, size
+    return units, len(_units(characters[:start])), len(_units(characters[start : start + size]))
 
 
-def _units(text: str) -> tuple[int, ...]:
+def _units(text: str) -> list[int]:
     """The UTF-16 units of a text."""
-    return tuple(np.frombuffer(_encoded(text), _UNIT).tolist())
+    units = list(map(ord, text))
+    if units and max(units) > _LAST_UNIT:
+        return np.frombuffer(_encoded(text), _UNIT).tolist()
+    return units

@@ -181,11 +181,10 @@ def rank(asked: Asked, passages: Sequence[Passage], analyzer: Analyzer, k: int) 
         return Ranking(query)
     found = _Found(passages, terms, asked.mean_length, weights)
     ideal = sum(term.worth for term in terms if term.term in query.weights) or 1.0
-    base = (_sums(found.gains) + weights.cover * _sums(found.covers)) / ideal
-    order = _near(found, base, weights)[: max(weights.rerank, 2 * k)]
+    scores = (_sums(found.gains + weights.cover * found.covers) / ideal).tolist()
+    order = _near(found, scores, weights)[: max(weights.rerank, 2 * k)]
     if not order:
         return Ranking(query)
-    scores = dict(zip(order, base[order].tolist(), strict=True))
     again = order[: weights.rerank]
     gains = [weights.window * window / ideal for window in _windows(query, found, again, weights)]
     for row, gain in zip(again, _fits(query, gains, found, again, analyzer, weights), strict=True):
@@ -210,20 +209,17 @@ class _Found:
     """
 
     def __init__(self, passages: Sequence[Passage], terms: Sequence[Term], mean: float, weights: Weights) -> None:
-        patterns: dict[Pattern, int] = {}
-        columns = [patterns.setdefault(term.pattern, len(patterns)) for term in terms]
         self.passages = passages
         self.terms = terms
-        self.columns = columns if len(patterns) < len(terms) else slice(None)
         self.worth = np.array([term.worth for term in terms])
-        self.places = occurrences.find([passage.compact for passage in passages], list(patterns))
-        counts = self.places.counts()[:, :, self.columns]
+        self.places = occurrences.find([passage.compact for passage in passages], [term.pattern for term in terms])
+        counts = self.places.counts()
         context, body = counts[:, 0], counts[:, 1]
         self.context = context > 0
         often = body + weights.context * context
         length = weights.k1 * (1 - weights.b + weights.b * self.places.passages.words / (mean or 1.0))
         self.gains = self.worth * often * (weights.k1 + 1) / (often + length[:, np.newaxis])
-        self.covers = np.where(self.context | (body > 0), self.worth, 0.0)
+        self.covers = self.worth * (often > 0)
 
 
 def _sums(rows: Floats) -> Floats:
@@ -231,16 +227,15 @@ def _sums(rows: Floats) -> Floats:
     return rows.cumsum(axis=1)[:, -1] if rows.shape[1] else np.zeros(len(rows))
 
 
-def _near(found: _Found, scores: Floats, weights: Weights) -> list[int]:
+def _near(found: _Found, scores: Sequence[float], weights: Weights) -> list[int]:
     """Those that share enough words and bigrams with the query, by the measure of the one that shares most, best first.
 
     The rest is noise, and at the mercy of an engine's last places: engines see no unigrams.
     """
-    seen = _sums(found.gains[:, [at for at, term in enumerate(found.terms) if term.term[0] != "u"]])
-    numbers = np.array([passage.number for passage in found.passages])
-    order: list[int] = np.lexsort((numbers, -scores)).tolist()
-    near = ((seen > 0) & (seen >= weights.near * seen.max())).tolist()
-    return [row for row in order if near[row]]
+    seen = _sums(found.gains[:, [at for at, term in enumerate(found.terms) if term.term[0] != "u"]]).tolist()
+    least = weights.near * max(seen)
+    near = [row for row, share in enumerate(seen) if share > 0 and share >= least]
+    return sorted(near, key=lambda row: (-scores[row], found.passages[row].number))
 
 
 def _once(best: Sequence[int], found: _Found, weights: Weights) -> list[tuple[int, tuple[int, ...]]]:
@@ -317,26 +312,26 @@ def _fits(
 ) -> Iterator[float]:
     """What each passage gains by what it is, added to what it gains by how it holds the question."""
     compact = found.places.passages
-    asked = analyzer.fold(query.text)
+    asked = "".join(analyzer.fold(query.text).split())
     for row, by_words in zip(rows, gains, strict=True):
         kind, gain = compact.kind(row), by_words
         wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
         if wants:
             text = analyzer.fold(found.passages[row].chunk.text)
             gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
-        if compact.titled[row] and _may_name(asked, compact.first(row)) and query.named(found.passages[row].title):
+        if compact.titled(row) and _may_name(asked, compact.opening(row, 2)) and query.named(found.passages[row].title):
             gain += weights.named
         if kind in HEADS and not any(kind in want.chunks for want in wants):
             gain -= weights.head
         yield gain
 
 
-def _may_name(asked: str, first: str) -> bool:
-    """Whether a folded question may name a headline that begins so: of most headlines no more need be read.
+def _may_name(asked: str, opening: str) -> bool:
+    """Whether a folded question, without white space, may name a headline that begins so: of most headlines no more need be read.
 
-    A Han character stands in both in the same form; numbers and Latin words may not.
+    Han characters stand in both in the same form; numbers and Latin words may not.
     """
-    return first in asked or not is_han(first)
+    return opening in asked or not all(map(is_han, opening))
 
 
 def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights) -> list[float]:
@@ -344,14 +339,15 @@ def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights)
 
     What only the context holds counts less, and so do sentences without a value of the kind that is asked for.
     """
-    inside, begin = found.places.sentences(rows)
+    inside, begin = found.places.sentences()
     both = inside.copy()
     both[:-1] |= inside[1:]
-    last = np.array(begin[1:]) - 1
+    last = begin[1:] - 1
     both[last] = inside[last]
-    beside = np.where(found.context[rows], weights.beside * found.worth, 0.0).repeat(np.diff(begin), axis=0)
-    covers = _sums(np.where(both[:, found.columns], found.worth, beside)).tolist()
-    each = [covers[start:end] for start, end in pairwise(begin)]
+    beside = (weights.beside * found.worth * found.context).repeat(begin[1:] - begin[:-1], axis=0)
+    covers = _sums(np.where(both, found.worth, beside)).tolist()
+    at = begin.tolist()
+    each = [covers[at[row] : at[row + 1]] for row in rows]
     if query.value is None:
         return [max(own) for own in each]
     return [_best(query.value, found.places.passages.body(row), own, weights) for row, own in zip(rows, each, strict=True)]
