@@ -130,12 +130,14 @@ class Passages:
         """The first characters of a context."""
         return self._texts[row][: 2 * size].decode("utf-16-le", "replace")
 
-    def sizes(self) -> npt.NDArray[np.int32]:
-        """Of the word that starts at each place, 0 where none starts."""
-        begin = self.starts.nonzero()[0]
-        sizes = np.zeros(len(self.starts), np.int32)
-        sizes[begin[:-1]] = begin[1:] - begin[:-1]
-        return sizes
+    def are_words(self, at: _Numbers, sizes: _Numbers) -> npt.NDArray[np.bool_]:
+        """Whether a word of that size starts at each place; of size 0, always."""
+        starts = self.starts
+        number = starts.cumsum()  # of words that started up to a place
+        end = at + sizes
+        one = starts.take(at) & starts.take(end) & (number.take(end) - number.take(at) == 1)
+        are: npt.NDArray[np.bool_] = one | (sizes == 0)
+        return are
 
     def alike(self, rows: Sequence[int], share: float) -> npt.NDArray[np.bool_]:
         """Of each two bodies whether as large a share of the shorter one's words may stand in the other.
@@ -144,14 +146,14 @@ class Passages:
         """
         words = self.starts[:-1].nonzero()[0]
         begins = np.append(words.searchsorted(self.bounds), len(words))
-        holds = np.zeros(256 * len(self.bounds), np.bool_)
+        holds = np.zeros(256 * len(self.bounds), np.float32)
         owners = np.arange(0, len(holds), 256).repeat(begins[1:] - begins[:-1])
-        holds[owners + (self.units.take(words) * _FACTOR >> _TOP)] = True
-        bits = np.packbits(holds.reshape(-1, 256)[2 * np.array(rows) + 1], axis=1).view(np.uint64)
-        missing = np.bitwise_count(bits[:, np.newaxis] & ~bits).sum(axis=2)  # bytes of the words of one that the other has not
-        enough = missing <= (1 - share) * self.words[rows][:, np.newaxis] + _ROUNDING
-        either: npt.NDArray[np.bool_] = enough | enough.T
-        return either
+        holds[owners + (self.units.take(words) * _FACTOR >> _TOP)] = 1
+        bodies = holds.reshape(-1, 256)[2 * np.array(rows) + 1]
+        common = bodies @ bodies.T  # how many bytes each two share
+        needed = common.diagonal() - (1 - share) * self.words[rows] - _ROUNDING
+        alike: npt.NDArray[np.bool_] = common >= np.minimum(needed, needed[:, np.newaxis])
+        return alike
 
 
 _TOP = np.uint32(24)
@@ -202,7 +204,9 @@ class Occurrences:
         there = (self.places & 1).nonzero()[0]
         inside = np.zeros((int(number[-1]) + 1, self.count), np.bool_)
         inside[number.take(self.at.take(there)), self.pattern.take(there)] = True
-        return inside, np.append(number.take(begins), len(inside))
+        bounds = np.empty(len(begins) + 1, np.intp)
+        bounds[:-1], bounds[-1] = number.take(begins), len(inside)
+        return inside, bounds
 
 
 def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
@@ -221,8 +225,7 @@ def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
         state = tree.next.take(state * tree.width + symbols.take(at + length))
         length += 1
     pattern, at = _ended(tree, states, ats)
-    size = tree.size.take(pattern)
-    there = ((passages.sizes().take(at + tree.start.take(pattern)) == size) | (size == 0)).nonzero()[0]
+    there = passages.are_words(at + tree.start.take(pattern), tree.size.take(pattern)).nonzero()[0]
     pattern, at = pattern.take(there), at.take(there)
     if tree.overlapping:
         pattern, at = _apart(pattern, at, tree)
@@ -265,51 +268,56 @@ class _Tree:
         known: dict[int, int] = {}
         branches: dict[int, int] = {}
         ended: list[int] = []
-        words: list[tuple[int, int]] = []
+        starts: list[int] = []
+        sizes: list[int] = []
         self.lengths: list[int] = []
         self.overlapping = False
         for pattern in patterns:
-            units, start, size = _in_units(pattern)
+            each, start, size = _in_units(pattern)
             state = 0
-            for unit in units:
+            for unit in each:
                 code = known.setdefault(unit, len(known) + 1)
                 state = branches.setdefault(state << _UNIT_BITS | code, len(branches) + 1)
             ended.append(state)
-            words.append((start, size))
-            self.lengths.append(len(units))
-            self.overlapping = self.overlapping or units[0] in units[1:]
+            starts.append(start)
+            sizes.append(size)
+            self.lengths.append(len(each))
+            self.overlapping = self.overlapping or each[0] in each[1:]
         self.width = width = len(known) + 1
         self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(1 << _UNIT_BITS, np.uint8 if width <= 256 else np.uint16)
-        self.codes[list(known)] = range(1, width)
+        for unit, code in known.items():
+            self.codes[unit] = code
         self.next = np.zeros((len(branches) + 1) * width, np.intp)
-        self.next[[(branch >> _UNIT_BITS) * width + (branch & _LAST_UNIT) for branch in branches]] = range(1, len(branches) + 1)
+        for branch, state in branches.items():
+            self.next[(branch >> _UNIT_BITS) * width + (branch & _LAST_UNIT)] = state
         self.ends = _by_state(ended, len(branches) + 1)
-        self.start, self.size = np.array(words, np.intp).reshape(-1, 2).T.copy()
+        self.start, self.size = np.array(starts, np.intp), np.array(sizes, np.intp)
 
 
 def _by_state(ended: Sequence[int], states: int) -> _Numbers:
     """Of each state the pattern that ends there, -1 for none, in as many rows as patterns end in one."""
-    rows = [[-1] * states]
-    for pattern, state in enumerate(ended):
-        row = next((row for row in rows if row[state] < 0), None)
-        if row is None:
-            rows.append(row := [-1] * states)
-        row[state] = pattern
-    return np.array(rows, np.intp)
+    often: dict[int, int] = {}
+    places = []
+    for state in ended:
+        places.append(often.get(state, 0) * states + state)
+        often[state] = often.get(state, 0) + 1
+    rows = np.full(max(often.values(), default=1) * states, -1, np.intp)
+    rows[places] = range(len(ended))
+    return rows.reshape(-1, states)
 
 
 def _in_units(pattern: Pattern) -> tuple[list[int], int, int]:
     """A pattern in UTF-16 units, and where its word starts and its size in them."""
     characters, start, size = pattern
-    units = _units(characters)
-    if len(units) == len(characters):
-        return units, start, size
-    return units, len(_units(characters[:start])), len(_units(characters[start : start + size]))
+    each = units(characters)
+    if len(each) == len(characters):
+        return each, start, size
+    return each, len(units(characters[:start])), len(units(characters[start : start + size]))
 
 
-def _units(text: str) -> list[int]:
+def units(text: str) -> list[int]:
     """The UTF-16 units of a text."""
-    units = list(map(ord, text))
-    if units and max(units) > _LAST_UNIT:
+    codes = list(map(ord, text))
+    if codes and max(codes) > _LAST_UNIT:
         return np.frombuffer(_encoded(text), _UNIT).tolist()
-    return units
+    return codes

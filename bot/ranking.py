@@ -46,7 +46,7 @@ class Weights:
     cover: float = 0.2
     reprint: float = 0.9
     near: float = 0.15
-    frequent: float = 0.05
+    frequent: float = 0.1
     rerank: int = 15
 
 
@@ -355,15 +355,16 @@ def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights)
 
 def _best(value: re.Pattern[str], body: str, covers: Sequence[float], weights: Weights) -> float:
     """The best cover, the largest looked at first; `covers[n]` is that of the sentences n and n + 1."""
-    if not value.search(body):
-        return max(covers) * (1 - weights.value)
     sentences = body.split("\n\n")
-    best = 0.0
+    best = max(covers) * (1 - weights.value)
+    without: set[int] = set()
     for cover, at in sorted(zip(covers, range(len(sentences)), strict=False), reverse=True):
         if cover <= best:
             break
-        fits = any(map(value.search, sentences[at : at + 2]))
-        best = max(best, cover if fits else cover * (1 - weights.value))
+        for one in {at, min(at + 1, len(sentences) - 1)} - without:
+            if value.search(sentences[one]):
+                return cover
+            without.add(one)
     return best
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.analyzer import HAN_RANGES
-from bot.occurrences import Passages
+from bot.occurrences import Passages, units
 
 _U64 = np.uint64
 _MASK = (1 << 64) - 1
@@ -46,13 +47,10 @@ NONE = Counts(np.zeros(0, _U64), np.zeros(0, np.int64))
 
 def number(term: str) -> int:
     """The number of a term, which names its field by its first letter."""
-    value, power = 0, 1
-    for unit in np.frombuffer(term[1:].encode("utf-16-le", "surrogatepass"), "<u2").tolist():
-        value += unit * power
-        power = power * _BASE & _MASK
-    value = (value ^ _FIELDS[term[0]]) & _MASK
-    for shift, factor in zip((30, 27), _MIX, strict=True):
-        value = (value ^ (value >> shift)) * factor & _MASK
+    characters = units(term[1:])
+    value = sum(map(mul, characters, _powers(_BASE, len(characters)).tolist())) & _MASK ^ _FIELDS[term[0]]
+    value = (value ^ (value >> 30)) * _MIX[0] & _MASK
+    value = (value ^ (value >> 27)) * _MIX[1] & _MASK
     return (value ^ (value >> 31)) >> 8
 
 

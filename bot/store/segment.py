@@ -179,7 +179,7 @@ class SegmentWriter:
             if not (record.gone and oldest):
                 self._record(record, joined(held.get(source, [])))
         for _, segment in segments:
-            self._frequencies.add(segment.frequencies())
+            self._frequencies.add(segment.all_frequencies())
 
     def _take(self, segment: Segment, position: int) -> None:
         """Copy one document of an older segment."""
@@ -271,11 +271,11 @@ class Segment:
         """The analysed text of the chunk at a row."""
         return Analysed(*analysed(self._analysed[row]))
 
-    def frequency(self, term: int) -> int:
-        """What this segment changes of the document frequency of a term, by its number."""
-        return self._terms.get(term)
+    def frequencies(self, terms: Sequence[int]) -> list[int]:
+        """What this segment changes of the document frequency of each term, by its number."""
+        return self._terms.counts(terms)
 
-    def frequencies(self) -> counts.Counts:
+    def all_frequencies(self) -> counts.Counts:
         """The same of all terms."""
         return self._terms.all()
 
