@@ -138,8 +138,7 @@ def idf(count: int, frequency: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A passage with its exact score, and those further down that are its reprints."""
 
     row: int
@@ -315,7 +314,7 @@ def _fits(
     asked = "".join(analyzer.fold(query.text).split())
     for row, by_words in zip(rows, gains, strict=True):
         kind, gain = compact.kind(row), by_words
-        wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
+        wants = [want for want in query.wants if not want.chunks or kind in want.chunks] if query.wants else []
         if wants:
             text = analyzer.fold(found.passages[row].chunk.text)
             gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
