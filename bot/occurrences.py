@@ -133,32 +133,32 @@ class Passages:
     def are_words(self, at: _Numbers, sizes: _Numbers) -> npt.NDArray[np.bool_]:
         """Whether a word of that size starts at each place; of size 0, always."""
         starts = self.starts
-        number = starts.cumsum()  # of words that started up to a place
-        end = at + sizes
-        one = starts.take(at) & starts.take(end) & (number.take(end) - number.take(at) == 1)
-        are: npt.NDArray[np.bool_] = one | (sizes == 0)
+        are: npt.NDArray[np.bool_] = (starts.take(at) & starts.take(at + sizes)) | (sizes == 0)
+        inside = 1
+        while len(longer := (sizes > inside).nonzero()[0]):
+            are[longer[starts.take(at.take(longer) + inside)]] = False
+            inside += 1
         return are
 
     def alike(self, rows: Sequence[int], share: float) -> npt.NDArray[np.bool_]:
         """Of each two bodies whether as large a share of the shorter one's words may stand in the other.
 
-        Words are told apart by a byte made of how they begin: no pair that is alike is missed, whoever needs to be sure looks again.
+        Words are told apart by the lower byte of how they begin: no pair that is alike is missed, whoever needs to be sure looks again.
         """
         words = self.starts[:-1].nonzero()[0]
         begins = np.append(words.searchsorted(self.bounds), len(words))
-        holds = np.zeros(256 * len(self.bounds), np.float32)
-        owners = np.arange(0, len(holds), 256).repeat(begins[1:] - begins[:-1])
-        holds[owners + (self.units.take(words) * _FACTOR >> _TOP)] = 1
-        bodies = holds.reshape(-1, 256)[2 * np.array(rows) + 1]
+        holds = np.zeros((len(self.bounds), _BYTES), np.float32)
+        owners = np.arange(0, holds.size, _BYTES).repeat(begins[1:] - begins[:-1])
+        holds.reshape(-1)[owners + self.units.take(words) % _BYTES] = 1
+        bodies = holds[[2 * row + 1 for row in rows]]
         common = bodies @ bodies.T  # how many bytes each two share
         needed = common.diagonal() - (1 - share) * self.words[rows] - _ROUNDING
         alike: npt.NDArray[np.bool_] = common >= np.minimum(needed, needed[:, np.newaxis])
         return alike
 
 
-_TOP = np.uint32(24)
+_BYTES = 256
 _ROUNDING = 0.01
-_FACTOR = np.uint32(0x9E3779B1)  # odd, its bits well mixed
 
 
 class Pattern(NamedTuple):
@@ -296,14 +296,15 @@ class _Tree:
 
 def _by_state(ended: Sequence[int], states: int) -> _Numbers:
     """Of each state the pattern that ends there, -1 for none, in as many rows as patterns end in one."""
-    often: dict[int, int] = {}
+    before: dict[int, int] = {}
     places = []
     for state in ended:
-        places.append(often.get(state, 0) * states + state)
-        often[state] = often.get(state, 0) + 1
-    rows = np.full(max(often.values(), default=1) * states, -1, np.intp)
-    rows[places] = range(len(ended))
-    return rows.reshape(-1, states)
+        row = before[state] = before.get(state, -1) + 1
+        places.append((row, state))
+    rows = np.full((max(before.values(), default=0) + 1, states), -1, np.intp)
+    for pattern, place in enumerate(places):
+        rows[place] = pattern
+    return rows
 
 
 def _in_units(pattern: Pattern) -> tuple[list[int], int, int]:

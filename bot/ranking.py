@@ -46,7 +46,7 @@ class Weights:
     cover: float = 0.2
     reprint: float = 0.9
     near: float = 0.15
-    frequent: float = 0.1
+    frequent: float = 0.12
     rerank: int = 15
 
 
@@ -103,7 +103,7 @@ class Term(NamedTuple):
     often: float  # how often it is asked, times its field's weight
     worth: float  # the same times its idf
     pattern: Pattern
-    known: bool  # whether it stands anywhere
+    frequency: int  # in how many passages it stands
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,14 +122,14 @@ class Asked:
         The most frequent ones, which together hold next to nothing of the question's worth, are left out: to read their long lists
         would be most of the work, and what they add is counted in the candidates.
         """
-        terms = sorted((term for term in self.terms if term.known and term.term[0] != "u"), key=lambda term: -term.worth)
-        left = (1 - self.weights.frequent) * sum(term.worth for term in terms)
-        found: dict[str, float] = {}
-        for term in terms:
-            if left < 0:
+        terms = [term for term in self.terms if term.frequency and term.term[0] != "u"]
+        spare = self.weights.frequent * sum(term.worth for term in terms)
+        found = {term.term: term.often for term in terms}
+        for term in sorted(terms, key=lambda term: -term.frequency):
+            spare -= term.worth
+            if spare < 0:
                 break
-            found[term.term] = term.often
-            left -= term.worth
+            del found[term.term]
         return found
 
 
@@ -274,7 +274,7 @@ def prepare(query: Query, statistics: Statistics, weights: Weights = Weights()) 
     terms = []
     for term, times in asked.items():
         often, frequency = times * fields[term[0]], frequencies.get(term, 0)
-        terms.append(Term(term, often, often * idf(statistics.count, frequency), _pattern(term), frequency > 0))
+        terms.append(Term(term, often, often * idf(statistics.count, frequency), _pattern(term), frequency))
     return Asked(query, terms, statistics.mean_length, weights)
 
 
@@ -357,13 +357,12 @@ def _best(value: re.Pattern[str], body: str, covers: Sequence[float], weights: W
     sentences = body.split("\n\n")
     best = max(covers) * (1 - weights.value)
     without: set[int] = set()
-    for cover, at in sorted(zip(covers, range(len(sentences)), strict=False), reverse=True):
-        if cover <= best:
-            break
-        for one in {at, min(at + 1, len(sentences) - 1)} - without:
-            if value.search(sentences[one]):
-                return cover
-            without.add(one)
+    for cover, at in sorted([pair for pair in zip(covers, range(len(sentences)), strict=False) if pair[0] > best], reverse=True):
+        for one in (at, at + 1):
+            if one < len(sentences) and one not in without:
+                if value.search(sentences[one]):
+                    return cover
+                without.add(one)
     return best
 
 
