@@ -46,7 +46,7 @@ class Weights:
     cover: float = 0.2
     reprint: float = 0.9
     near: float = 0.15
-    frequent: float = 0.12
+    frequent: float = 0.15
     rerank: int = 15
 
 
@@ -119,18 +119,25 @@ class Asked:
     def sought(self) -> dict[str, float]:
         """The words and bigrams that candidates are found by, and what each counts.
 
-        The most frequent ones, which together hold next to nothing of the question's worth, are left out: to read their long lists
-        would be most of the work, and what they add is counted in the candidates.
+        A word of two characters is looked for as the pair that it is, which counts for both. The most frequent terms, which together
+        hold little of the question's worth, are left out. To read their long lists would be most of the work, and what they add is
+        counted in the candidates.
         """
-        terms = [term for term in self.terms if term.frequency and term.term[0] != "u"]
-        spare = self.weights.frequent * sum(term.worth for term in terms)
-        found = {term.term: term.often for term in terms}
-        for term in sorted(terms, key=lambda term: -term.frequency):
-            spare -= term.worth
+        known = {term.term: term for term in self.terms if term.frequency and term.term[0] != "u"}
+        often = {name: term.often for name, term in known.items()}
+        worth = {name: term.worth for name, term in known.items()}
+        spare = self.weights.frequent * sum(worth.values())
+        for name in known:
+            pair = "b" + name[1:]
+            if name[0] == "w" and pair in known:
+                often[pair] += often.pop(name)
+                worth[pair] += worth.pop(name)
+        for name in sorted(often, key=lambda name: -known[name].frequency):
+            spare -= worth[name]
             if spare < 0:
                 break
-            del found[term.term]
-        return found
+            del often[name]
+        return often
 
 
 def idf(count: int, frequency: int) -> float:
@@ -203,8 +210,9 @@ def rank(asked: Asked, passages: Sequence[Passage], analyzer: Analyzer, k: int) 
 class _Found:
     """What was found of the terms in all passages at once; a row is a passage's, a column a term's.
 
-    gains   what each term adds to the score
-    covers  its worth where it stands
+    context  whether it stands in the context
+    gains    what it adds to the score
+    covers   its worth where it stands
     """
 
     def __init__(self, passages: Sequence[Passage], terms: Sequence[Term], mean: float, weights: Weights) -> None:
