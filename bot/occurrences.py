@@ -97,34 +97,39 @@ class Passages:
 
     def __init__(self, rows: Sequence[bytes]) -> None:
         head, at = _HEAD.size, 0
-        texts, bits, heads, bounds = [], [], [], []
+        texts: list[bytes] = []
+        bits: list[bytes] = []
+        bounds: list[int] = []
+        abouts: list[int] = []
         for row in rows:
             end = head + (len(row) - head) // 17 * 16  # eight characters have two bytes each, and a bit
             texts.append(row[head:end])
             bits.append(row[end:])
-            heads.append(_HEAD.unpack_from(row))
-            bounds += (at, at + heads[-1][0] + 1)
+            ahead, about = _HEAD.unpack_from(row)
+            bounds += (at, at + ahead + 1)
+            abouts.append(about)
             at += (end - head) >> 1
-        self._texts, self._heads = texts, heads
+        self._texts, self._bounds, self._abouts = texts, bounds, abouts
         self.units = np.frombuffer(b"".join((*texts, b"\0\0")), _UNIT)
         self.starts = np.unpackbits(np.frombuffer(b"".join((*bits, b"\x80")), np.uint8)).view(np.bool_)[: at + 1]
         self.bounds = np.array(bounds, np.intp)
-        self.words = np.array([about & _WORDS for _, about in heads], np.intp)
+        self.words = np.array(abouts, np.intp) & _WORDS
 
     def __len__(self) -> int:
-        return len(self._heads)
+        return len(self._texts)
 
     def kind(self, row: int) -> Kind:
         """What kind of passage it is."""
-        return _KINDS[self._heads[row][1] >> _KIND & 7]
+        return _KINDS[self._abouts[row] >> _KIND & 7]
 
     def titled(self, row: int) -> bool:
         """Whether its context begins with a headline."""
-        return bool(self._heads[row][1] >> _TITLED)
+        return bool(self._abouts[row] >> _TITLED)
 
     def body(self, row: int) -> str:
         """The characters of a body without spaces; breaks stay."""
-        return self._texts[row][2 * self._heads[row][0] + 2 :].decode("utf-16-le", "surrogatepass").rstrip("\n")
+        ahead = self._bounds[2 * row + 1] - self._bounds[2 * row]
+        return self._texts[row][2 * ahead :].decode("utf-16-le", "surrogatepass").rstrip("\n")
 
     def opening(self, row: int, size: int) -> str:
         """The first characters of a context."""
@@ -190,7 +195,7 @@ class Occurrences:
         return np.bincount(self.places * self.count + self.pattern, minlength=math.prod(shape)).reshape(shape)
 
     def sentences(self) -> tuple[npt.NDArray[np.bool_], _Numbers]:
-        """Which pattern stands in which sentence of the bodies, [sentence, pattern], and where each body's sentences begin, and the last's end.
+        """Which pattern stands in which sentence of the bodies, [sentence, pattern], and where each body's begin; last, how many there are.
 
         What follows a body up to the next one, padding and the next context, makes sentences in which nothing stands.
         """
@@ -320,5 +325,5 @@ def units(text: str) -> list[int]:
     """The UTF-16 units of a text."""
     codes = list(map(ord, text))
     if codes and max(codes) > _LAST_UNIT:
-        return np.frombuffer(_encoded(text), _UNIT).tolist()
+        codes = np.frombuffer(_encoded(text), _UNIT).tolist()
     return codes

@@ -120,7 +120,7 @@ class Asked:
         """The words and bigrams that candidates are found by, and what each counts.
 
         A word of two characters is looked for as the pair that it is, which counts for both. The most frequent terms, which together
-        hold little of the question's worth, are left out. To read their long lists would be most of the work, and what they add is
+        hold little of the question's worth, are left out: to read their long lists would be most of the work, and what they add is
         counted in the candidates.
         """
         known = {term.term: term for term in self.terms if term.frequency and term.term[0] != "u"}

@@ -50,7 +50,7 @@ def number(term: str) -> int:
     """The number of a term, which names its field by its first letter."""
     characters = units(term[1:])
     powers = _FIRST if len(characters) <= len(_FIRST) else (pow(_BASE, at, _MASK + 1) for at in range(len(characters)))
-    value = sum(map(mul, characters, powers)) & _MASK ^ _FIELDS[term[0]]
+    value: int = sum(map(mul, characters, powers)) & _MASK ^ _FIELDS[term[0]]
     value = (value ^ (value >> 30)) * _MIX[0] & _MASK
     value = (value ^ (value >> 27)) * _MIX[1] & _MASK
     return (value ^ (value >> 31)) >> 8

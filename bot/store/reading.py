@@ -129,7 +129,7 @@ class Store:
         found = {term: known.get(term, -1) for term in terms}
         if asked := [term for term, count in found.items() if count < 0]:
             numbers = list(map(number, asked))
-            each = [segment.frequencies(numbers) for segment in self._segments]
+            each = [segment.frequencies_of(numbers) for segment in self._segments]
             fresh = dict(zip(asked, map(sum, zip(*each, strict=True)), strict=True)) if each else dict.fromkeys(asked, 0)
             found.update(fresh)
             if len(known) + len(fresh) > _TERMS:

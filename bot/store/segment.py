@@ -179,7 +179,7 @@ class SegmentWriter:
             if not (record.gone and oldest):
                 self._record(record, joined(held.get(source, [])))
         for _, segment in segments:
-            self._frequencies.add(segment.all_frequencies())
+            self._frequencies.add(segment.frequencies())
 
     def _take(self, segment: Segment, position: int) -> None:
         """Copy one document of an older segment."""
@@ -271,11 +271,11 @@ class Segment:
         """The analysed text of the chunk at a row."""
         return Analysed(*analysed(self._analysed[row]))
 
-    def frequencies(self, terms: Sequence[int]) -> list[int]:
+    def frequencies_of(self, terms: Sequence[int]) -> list[int]:
         """What this segment changes of the document frequency of each term, by its number."""
         return self._terms.counts(terms)
 
-    def all_frequencies(self) -> counts.Counts:
+    def frequencies(self) -> counts.Counts:
         """The same of all terms."""
         return self._terms.all()
 

@@ -52,9 +52,12 @@ class Tallies:
         if not self._table.count:
             return [0] * len(numbers)
         blocks = self._table.blocks([number >> self._rest for number in numbers])
-        return [self._count(block, (number & self._mask).to_bytes(self._width, "big")) for block, number in zip(blocks, numbers, strict=True)]
+        wanted = [(number & self._mask).to_bytes(self._width, "big") for number in numbers]
+        return list(map(self._count, blocks, wanted))
 
-    def _count(self, block: bytes, wanted: bytes) -> int:
+    @staticmethod
+    def _count(block: bytes, wanted: bytes) -> int:
+        """The count in a block of the number whose rest is wanted."""
         width, begin = len(wanted), _SIZE.size
         size = int.from_bytes(block[:begin], "little")
         end = begin + size * width
