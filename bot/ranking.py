@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot import occurrences
-from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han, seam
+from bot.analyzer import HAN, Analyzer, Query, all_terms, engine_terms, is_han, seam
 from bot.occurrences import Pattern, analysed
 from bot.schema import Chunk, Hit
 
@@ -51,6 +51,8 @@ class Weights:
 
 
 HEADS = ("title", "heading")
+_OF_HAN = re.compile(f"[{HAN}]*")
+OPENING = 4  # characters of a headline that tell whether a question may name it
 FEW = 8  # different words: shorter passages are alike by chance
 
 
@@ -326,7 +328,7 @@ def _fits(
         if wants:
             text = analyzer.fold(found.passages[row].chunk.text)
             gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
-        if compact.titled(row) and _may_name(asked, compact.opening(row, 2)) and query.named(found.passages[row].title):
+        if compact.titled(row) and _may_name(asked, compact.opening(row, OPENING)) and query.named(found.passages[row].title):
             gain += weights.named
         if kind in HEADS and not any(kind in want.chunks for want in wants):
             gain -= weights.head
@@ -338,7 +340,7 @@ def _may_name(asked: str, opening: str) -> bool:
 
     Han characters stand in both in the same form; numbers and Latin words may not.
     """
-    return opening in asked or not all(map(is_han, opening))
+    return opening in asked or not _OF_HAN.fullmatch(opening)
 
 
 def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights) -> list[float]:
