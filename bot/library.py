@@ -26,7 +26,7 @@ _LOG = logging.getLogger("wenju")
 YEARS = 8  # that are shown
 READ_FOR_YEARS = 2_000_000  # characters of all documents together
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?=年|\b)(?![.,]?\d)")
-CANDIDATES = 40  # what an engine is asked for: both engines find the same ones (tests/index/test_agreement.py)
+CANDIDATES = 20  # what an engine is asked for: both engines find the same ones (tests/index/test_agreement.py)
 
 
 @dataclass(frozen=True)

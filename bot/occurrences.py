@@ -15,7 +15,6 @@ import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -94,39 +93,47 @@ class Passages:
     starts  whether a word starts there
     bounds  where each context and each body begins, in turn
     words   of each body
-    titled  whether its context begins with a headline
     """
 
     def __init__(self, rows: Sequence[bytes]) -> None:
-        head = _HEAD.size
-        ends = [head + (len(row) - head) // 17 * 16 for row in rows]  # eight characters have two bytes each, and a bit
-        self.units = np.frombuffer(b"".join([row[head:end] for row, end in zip(rows, ends, strict=True)]) + b"\0\0", _UNIT)
-        bits = np.frombuffer(b"".join([row[end:] for row, end in zip(rows, ends, strict=True)]) + b"\x80", np.uint8)
-        self.starts = np.unpackbits(bits).view(np.bool_)[: len(self.units)]
-        heads = np.frombuffer(b"".join([row[:head] for row in rows]), "<u4").reshape(-1, 2)
-        about = heads[:, 1].astype(np.intp)
-        self._rows = rows
-        self._kinds = about >> _KIND & 7
-        self.words = about & _WORDS
-        self.titled = (about >> _TITLED).astype(np.bool_)
-        sizes = (np.array(ends) - head) >> 1
-        self.bounds = np.empty(2 * len(sizes), np.intp)
-        self.bounds[::2] = sizes.cumsum() - sizes
-        self.bounds[1::2] = self.bounds[::2] + heads[:, 0] + 1
+        head, at = _HEAD.size, 0
+        texts: list[bytes] = []
+        bits: list[bytes] = []
+        bounds: list[int] = []
+        abouts: list[int] = []
+        for row in rows:
+            end = head + (len(row) - head) // 17 * 16  # eight characters have two bytes each, and a bit
+            texts.append(row[head:end])
+            bits.append(row[end:])
+            ahead, about = _HEAD.unpack_from(row)
+            bounds += (at, at + ahead + 1)
+            abouts.append(about)
+            at += (end - head) >> 1
+        self._texts, self._bounds, self._abouts = texts, bounds, abouts
+        self.units = np.frombuffer(b"".join((*texts, b"\0\0")), _UNIT)
+        self.starts = np.unpackbits(np.frombuffer(b"".join((*bits, b"\x80")), np.uint8)).view(np.bool_)[: at + 1]
+        self.bounds = np.array(bounds, np.intp)
+        self.words = np.array(abouts, np.intp) & _WORDS
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self._texts)
 
     def kind(self, row: int) -> Kind:
         """What kind of passage it is."""
-        return _KINDS[int(self._kinds[row])]
+        return _KINDS[self._abouts[row] >> _KIND & 7]
+
+    def titled(self, row: int) -> bool:
+        """Whether its context begins with a headline."""
+        return bool(self._abouts[row] >> _TITLED)
 
     def body(self, row: int) -> str:
         """The characters of a body without spaces; breaks stay."""
-        content, head = self._rows[row], _HEAD.size
-        ahead, _ = _HEAD.unpack_from(content)
-        end = head + (len(content) - head) // 17 * 16
-        return content[head + 2 * ahead + 2 : end].decode("utf-16-le", "surrogatepass").rstrip("\n")
+        ahead = self._bounds[2 * row + 1] - self._bounds[2 * row]
+        return self._texts[row][2 * ahead :].decode("utf-16-le", "surrogatepass").rstrip("\n")
+
+    def opening(self, row: int, size: int) -> str:
+        """The first characters of a context."""
+        return self._texts[row][: 2 * size].decode("utf-16-le", "replace")
 
     def are_words(self, at: _Numbers, sizes: _Numbers) -> npt.NDArray[np.bool_]:
         """Whether a word of that size starts at each place; of size 0, always."""
@@ -138,30 +145,25 @@ class Passages:
             inside += 1
         return are
 
-    def first(self, row: int) -> str:
-        """The first character of a context."""
-        return chr(self.units[self.bounds[2 * row]])
-
     def alike(self, rows: Sequence[int], share: float) -> npt.NDArray[np.bool_]:
         """Of each two bodies whether as large a share of the shorter one's words may stand in the other.
 
-        Words are told apart by a byte made of how they begin: no pair that is alike is missed, whoever needs to be sure looks again.
+        Words are told apart by the lower byte of how they begin: no pair that is alike is missed, whoever needs to be sure looks again.
         """
         words = self.starts[:-1].nonzero()[0]
         begins = np.append(words.searchsorted(self.bounds), len(words))
-        holds = np.zeros(256 * len(self.bounds), np.bool_)
-        owners = np.arange(0, len(holds), 256).repeat(begins[1:] - begins[:-1])
-        holds[owners + (self.units.take(words) * _FACTOR >> _TOP)] = True
-        bits = np.packbits(holds.reshape(-1, 256)[2 * np.array(rows) + 1], axis=1).view(np.uint64)
-        missing = np.bitwise_count(bits[:, np.newaxis] & ~bits).sum(axis=2)  # bytes of the words of one that the other has not
-        enough = missing <= (1 - share) * self.words[rows][:, np.newaxis] + _ROUNDING
-        either: npt.NDArray[np.bool_] = enough | enough.T
-        return either
+        holds = np.zeros((len(self.bounds), _BYTES), np.float32)
+        owners = np.arange(0, holds.size, _BYTES).repeat(begins[1:] - begins[:-1])
+        holds.reshape(-1)[owners + self.units.take(words) % _BYTES] = 1
+        bodies = holds[[2 * row + 1 for row in rows]]
+        common = bodies @ bodies.T  # how many bytes each two share
+        needed = common.diagonal() - (1 - share) * self.words[rows] - _ROUNDING
+        alike: npt.NDArray[np.bool_] = common >= np.minimum(needed, needed[:, np.newaxis])
+        return alike
 
 
-_TOP = np.uint32(24)
+_BYTES = 256
 _ROUNDING = 0.01
-_FACTOR = np.uint32(0x9E3779B1)  # odd, its bits well mixed
 
 
 class Pattern(NamedTuple):
@@ -176,7 +178,7 @@ class Pattern(NamedTuple):
 class Occurrences:
     """Every place where one of the patterns stands.
 
-    at, pattern  offset in the passages and number of the pattern, by pattern and offset
+    at, pattern  offset in the passages and number of the pattern
     places       twice the passage's number, and one more in its body
     count        how many patterns there are
     """
@@ -192,29 +194,28 @@ class Occurrences:
         shape = len(self.passages), 2, self.count
         return np.bincount(self.places * self.count + self.pattern, minlength=math.prod(shape)).reshape(shape)
 
-    def sentences(self, rows: Sequence[int]) -> tuple[npt.NDArray[np.bool_], list[int]]:
-        """Which pattern stands in which sentence of some bodies, [sentence, pattern], and where each body's sentences begin."""
+    def sentences(self) -> tuple[npt.NDArray[np.bool_], _Numbers]:
+        """Which pattern stands in which sentence of the bodies, [sentence, pattern], and where each body's begin; last, how many there are.
+
+        What follows a body up to the next one, padding and the next context, makes sentences in which nothing stands.
+        """
         breaks = self.passages.units == _BREAK
-        ends = (breaks[:-1] & breaks[1:]).nonzero()[0]
-        places = np.append(ends.searchsorted(self.passages.bounds), len(ends))
-        bodies = 2 * np.array(rows) + 1
-        before = places[bodies]  # ends of sentences before each body; its padding makes some that are empty
-        begin = np.zeros(len(rows) + 1, np.intp)
-        (places[bodies + 1] - before + 1).cumsum(out=begin[1:])
-        shift = np.full(2 * len(self.passages), -1, np.intp)
-        shift[bodies] = begin[:-1]
-        shift[bodies] -= before
-        known = np.zeros(len(shift), np.bool_)
-        known[bodies] = True
-        there = known[self.places].nonzero()[0]
-        at, owners = self.at[there], self.places[there]
-        inside = np.zeros((int(begin[-1]), self.count), np.bool_)
-        inside[shift[owners] + ends.searchsorted(at), self.pattern[there]] = True
-        return inside, begin.tolist()
+        begins = self.passages.bounds[1::2]
+        begin = np.zeros(len(breaks), np.bool_)
+        np.logical_and(breaks[:-1], breaks[1:], out=begin[:-1])
+        begin[begins] = True
+        begin[: begins[0] + 1] = False  # the first is number 0
+        number = begin.cumsum()
+        there = (self.places & 1).nonzero()[0]
+        inside = np.zeros((int(number[-1]) + 1, self.count), np.bool_)
+        inside[number.take(self.at.take(there)), self.pattern.take(there)] = True
+        bounds = np.empty(len(begins) + 1, np.intp)
+        bounds[:-1], bounds[-1] = number.take(begins), len(inside)
+        return inside, bounds
 
 
 def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
-    """Where the patterns, each another one, stand in the compact passages; of places that overlap, the first counts."""
+    """Where the patterns stand in the compact passages; of places of one that overlap, the first counts."""
     passages = Passages(rows)
     tree = _Tree(patterns)
     symbols = tree.codes.take(passages.units)
@@ -230,16 +231,14 @@ def find(rows: Sequence[bytes], patterns: Sequence[Pattern]) -> Occurrences:
         length += 1
     pattern, at = _ended(tree, states, ats)
     there = passages.are_words(at + tree.start.take(pattern), tree.size.take(pattern)).nonzero()[0]
-    bits = len(symbols).bit_length()
-    everywhere = pattern.take(there) << bits | at.take(there)
-    everywhere.sort()
-    everywhere = _apart(everywhere, bits, tree.reach)
-    at = everywhere & ((1 << bits) - 1)
-    return Occurrences(passages, len(patterns), at, everywhere >> bits, passages.bounds.searchsorted(at, "right") - 1)
+    pattern, at = pattern.take(there), at.take(there)
+    if tree.overlapping:
+        pattern, at = _apart(pattern, at, tree)
+    return Occurrences(passages, len(patterns), at, pattern, passages.bounds.searchsorted(at, "right") - 1)
 
 
 def _ended(tree: _Tree, states: Sequence[_Numbers], ats: Sequence[_Numbers]) -> tuple[_Numbers, _Numbers]:
-    """The patterns whose characters were all met, and where they began."""
+    """The patterns whose characters were all met, and where they began: each pattern's places rise."""
     if not states:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
     patterns = tree.ends.take(np.concatenate(states), axis=1)
@@ -247,76 +246,84 @@ def _ended(tree: _Tree, states: Sequence[_Numbers], ats: Sequence[_Numbers]) -> 
     return patterns.take(found), np.concatenate(ats).take(found, mode="wrap")  # each row of patterns has the same places
 
 
-def _apart(places: _Numbers, bits: int, reach: _Numbers) -> _Numbers:
-    """Those places of each pattern, whose number stands above so many bits, that do not overlap the one before."""
-    close = (places[1:] - places[:-1] < reach.take(places[:-1] >> bits)).nonzero()[0]
-    if not len(close):
-        return places
-    dropped: set[int] = set()
-    for before in close.tolist():
-        if before not in dropped:
-            dropped.add(before + 1)
-    return np.delete(places, list(dropped))
+def _apart(pattern: _Numbers, at: _Numbers, tree: _Tree) -> tuple[_Numbers, _Numbers]:
+    """Those places of each pattern that do not overlap the one before."""
+    ends = [0] * len(tree.lengths)
+    kept = []
+    for number, (one, place) in enumerate(zip(pattern.tolist(), at.tolist(), strict=True)):
+        if place >= ends[one]:
+            ends[one] = place + tree.lengths[one]
+            kept.append(number)
+    return pattern[kept], at[kept]
 
 
 class _Tree:
     """The characters of the patterns as a tree.
 
     codes        of a character its number among those of the patterns, 0 if it is in none
+    width        how many such numbers there are
     next         [state, code] -> state, 0 for none and for the root
     ends         of a state the pattern that ends there, -1 for none; a row more for each that has the same characters
-    start, size, reach  of each pattern, see `_Units`
+    start, size  of each pattern's word, in UTF-16 units
+    lengths      of each pattern, in the same
+    overlapping  whether two places of one pattern may overlap
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         known: dict[int, int] = {}
         branches: dict[int, int] = {}
-        ends: list[dict[int, int]] = [{}]
-        shapes = []
-        for number, pattern in enumerate(patterns):
-            units, *shape = _in_units(pattern)
-            shapes.append(shape)
+        ended: list[int] = []
+        starts: list[int] = []
+        sizes: list[int] = []
+        self.lengths: list[int] = []
+        self.overlapping = False
+        for pattern in patterns:
+            each, start, size = _in_units(pattern)
             state = 0
-            for unit in units:
-                known.setdefault(unit, len(known) + 1)
-                state = branches.setdefault(state << _UNIT_BITS | unit, len(branches) + 1)
-            if ends[0].setdefault(state, number) != number:
-                table = next((table for table in ends[1:] if state not in table), None)
-                if table is None:
-                    ends.append(table := {})
-                table[state] = number
-        self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(1 << _UNIT_BITS, np.uint8 if len(known) < 256 else np.uint16)
-        self.codes[list(known)] = list(known.values())
-        self.width = len(known) + 1
-        keys = np.array(list(branches), np.intp)
-        self.next = np.zeros((len(branches) + 1) * self.width, np.intp)
-        self.next[(keys >> _UNIT_BITS) * self.width + self.codes.take(keys & _LAST_UNIT)] = np.arange(1, len(keys) + 1)
-        self.ends = np.full((len(ends), len(branches) + 1), -1, np.intp)
-        for row, table in zip(self.ends, ends, strict=True):
-            row[list(table)] = list(table.values())
-        self.start, self.size, self.reach = np.array(shapes, np.intp).reshape(-1, 3).T.copy()
+            for unit in each:
+                code = known.setdefault(unit, len(known) + 1)
+                state = branches.setdefault(state << _UNIT_BITS | code, len(branches) + 1)
+            ended.append(state)
+            starts.append(start)
+            sizes.append(size)
+            self.lengths.append(len(each))
+            self.overlapping = self.overlapping or each[0] in each[1:]
+        self.width = width = len(known) + 1
+        self.codes: npt.NDArray[np.uint16 | np.uint8] = np.zeros(1 << _UNIT_BITS, np.uint8 if width <= 256 else np.uint16)
+        for unit, code in known.items():
+            self.codes[unit] = code
+        self.next = np.zeros((len(branches) + 1) * width, np.intp)
+        for branch, state in branches.items():
+            self.next[(branch >> _UNIT_BITS) * width + (branch & _LAST_UNIT)] = state
+        self.ends = _by_state(ended, len(branches) + 1)
+        self.start, self.size = np.array(starts, np.intp), np.array(sizes, np.intp)
 
 
-class _Units(NamedTuple):
-    """A pattern in UTF-16 units.
+def _by_state(ended: Sequence[int], states: int) -> _Numbers:
+    """Of each state the pattern that ends there, -1 for none, in as many rows as patterns end in one."""
+    before: dict[int, int] = {}
+    places = []
+    for state in ended:
+        row = before[state] = before.get(state, -1) + 1
+        places.append((row, state))
+    rows = np.full((max(before.values(), default=0) + 1, states), -1, np.intp)
+    for pattern, place in enumerate(places):
+        rows[place] = pattern
+    return rows
 
-    start, size  of the word, as in the pattern
-    reach        from a place of it to the next that it may have; whole words that follow each other share their space
-    """
 
-    units: tuple[int, ...]
-    start: int
-    size: int
-    reach: int
-
-
-@lru_cache(maxsize=1 << 15)
-def _in_units(pattern: Pattern) -> _Units:
+def _in_units(pattern: Pattern) -> tuple[list[int], int, int]:
+    """A pattern in UTF-16 units, and where its word starts and its size in them."""
     characters, start, size = pattern
-    units, before, word = map(_units, (characters, characters[:start], characters[start : start + size]))
-    return _Units(units, len(before), len(word), len(units) + (len(word) == len(units)))
+    each = units(characters)
+    if len(each) == len(characters):
+        return each, start, size
+    return each, len(units(characters[:start])), len(units(characters[start : start + size]))
 
 
-def _units(text: str) -> tuple[int, ...]:
+def units(text: str) -> list[int]:
     """The UTF-16 units of a text."""
-    return tuple(np.frombuffer(_encoded(text), _UNIT).tolist())
+    codes = list(map(ord, text))
+    if codes and max(codes) > _LAST_UNIT:
+        codes = np.frombuffer(_encoded(text), _UNIT).tolist()
+    return codes

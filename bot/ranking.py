@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot import occurrences
-from bot.analyzer import Analyzer, Query, all_terms, engine_terms, is_han, seam
+from bot.analyzer import HAN, Analyzer, Query, all_terms, engine_terms, is_han, seam
 from bot.occurrences import Pattern, analysed
 from bot.schema import Chunk, Hit
 
@@ -46,11 +46,13 @@ class Weights:
     cover: float = 0.2
     reprint: float = 0.9
     near: float = 0.15
-    frequent: float = 0.05
+    frequent: float = 0.15
     rerank: int = 15
 
 
 HEADS = ("title", "heading")
+_OF_HAN = re.compile(f"[{HAN}]*")
+OPENING = 4  # characters of a headline that tell whether a question may name it
 FEW = 8  # different words: shorter passages are alike by chance
 
 
@@ -103,7 +105,7 @@ class Term(NamedTuple):
     often: float  # how often it is asked, times its field's weight
     worth: float  # the same times its idf
     pattern: Pattern
-    known: bool  # whether it stands anywhere
+    frequency: int  # in how many passages it stands
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,18 +121,25 @@ class Asked:
     def sought(self) -> dict[str, float]:
         """The words and bigrams that candidates are found by, and what each counts.
 
-        The most frequent ones, which together hold next to nothing of the question's worth, are left out: to read their long lists
-        would be most of the work, and what they add is counted in the candidates.
+        A word of two characters is looked for as the pair that it is, which counts for both. The most frequent terms, which together
+        hold little of the question's worth, are left out: to read their long lists would be most of the work, and what they add is
+        counted in the candidates.
         """
-        terms = sorted((term for term in self.terms if term.known and term.term[0] != "u"), key=lambda term: -term.worth)
-        left = (1 - self.weights.frequent) * sum(term.worth for term in terms)
-        found: dict[str, float] = {}
-        for term in terms:
-            if left < 0:
+        known = {term.term: term for term in self.terms if term.frequency and term.term[0] != "u"}
+        often = {name: term.often for name, term in known.items()}
+        worth = {name: term.worth for name, term in known.items()}
+        spare = self.weights.frequent * sum(worth.values())
+        for name in known:
+            pair = "b" + name[1:]
+            if name[0] == "w" and pair in known:
+                often[pair] += often.pop(name)
+                worth[pair] += worth.pop(name)
+        for name in sorted(often, key=lambda name: -known[name].frequency):
+            spare -= worth[name]
+            if spare < 0:
                 break
-            found[term.term] = term.often
-            left -= term.worth
-        return found
+            del often[name]
+        return often
 
 
 def idf(count: int, frequency: int) -> float:
@@ -138,8 +147,7 @@ def idf(count: int, frequency: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A passage with its exact score, and those further down that are its reprints."""
 
     row: int
@@ -181,11 +189,10 @@ def rank(asked: Asked, passages: Sequence[Passage], analyzer: Analyzer, k: int) 
         return Ranking(query)
     found = _Found(passages, terms, asked.mean_length, weights)
     ideal = sum(term.worth for term in terms if term.term in query.weights) or 1.0
-    base = (_sums(found.gains) + weights.cover * _sums(found.covers)) / ideal
-    order = _near(found, base, weights)[: max(weights.rerank, 2 * k)]
+    scores = (_sums(found.gains + weights.cover * found.covers) / ideal).tolist()
+    order = _near(found, scores, weights)[: max(weights.rerank, 2 * k)]
     if not order:
         return Ranking(query)
-    scores = dict(zip(order, base[order].tolist(), strict=True))
     again = order[: weights.rerank]
     gains = [weights.window * window / ideal for window in _windows(query, found, again, weights)]
     for row, gain in zip(again, _fits(query, gains, found, again, analyzer, weights), strict=True):
@@ -205,25 +212,23 @@ def rank(asked: Asked, passages: Sequence[Passage], analyzer: Analyzer, k: int) 
 class _Found:
     """What was found of the terms in all passages at once; a row is a passage's, a column a term's.
 
-    gains   what each term adds to the score
-    covers  its worth where it stands
+    context  whether it stands in the context
+    gains    what it adds to the score
+    covers   its worth where it stands
     """
 
     def __init__(self, passages: Sequence[Passage], terms: Sequence[Term], mean: float, weights: Weights) -> None:
-        patterns: dict[Pattern, int] = {}
-        columns = [patterns.setdefault(term.pattern, len(patterns)) for term in terms]
         self.passages = passages
         self.terms = terms
-        self.columns = columns if len(patterns) < len(terms) else slice(None)
         self.worth = np.array([term.worth for term in terms])
-        self.places = occurrences.find([passage.compact for passage in passages], list(patterns))
-        counts = self.places.counts()[:, :, self.columns]
+        self.places = occurrences.find([passage.compact for passage in passages], [term.pattern for term in terms])
+        counts = self.places.counts()
         context, body = counts[:, 0], counts[:, 1]
         self.context = context > 0
         often = body + weights.context * context
         length = weights.k1 * (1 - weights.b + weights.b * self.places.passages.words / (mean or 1.0))
         self.gains = self.worth * often * (weights.k1 + 1) / (often + length[:, np.newaxis])
-        self.covers = np.where(self.context | (body > 0), self.worth, 0.0)
+        self.covers = self.worth * (often > 0)
 
 
 def _sums(rows: Floats) -> Floats:
@@ -231,16 +236,15 @@ def _sums(rows: Floats) -> Floats:
     return rows.cumsum(axis=1)[:, -1] if rows.shape[1] else np.zeros(len(rows))
 
 
-def _near(found: _Found, scores: Floats, weights: Weights) -> list[int]:
+def _near(found: _Found, scores: Sequence[float], weights: Weights) -> list[int]:
     """Those that share enough words and bigrams with the query, by the measure of the one that shares most, best first.
 
     The rest is noise, and at the mercy of an engine's last places: engines see no unigrams.
     """
-    seen = _sums(found.gains[:, [at for at, term in enumerate(found.terms) if term.term[0] != "u"]])
-    numbers = np.array([passage.number for passage in found.passages])
-    order: list[int] = np.lexsort((numbers, -scores)).tolist()
-    near = ((seen > 0) & (seen >= weights.near * seen.max())).tolist()
-    return [row for row in order if near[row]]
+    seen = _sums(found.gains[:, [at for at, term in enumerate(found.terms) if term.term[0] != "u"]]).tolist()
+    least = weights.near * max(seen)
+    near = [row for row, share in enumerate(seen) if share > 0 and share >= least]
+    return sorted(near, key=lambda row: (-scores[row], found.passages[row].number))
 
 
 def _once(best: Sequence[int], found: _Found, weights: Weights) -> list[tuple[int, tuple[int, ...]]]:
@@ -280,7 +284,7 @@ def prepare(query: Query, statistics: Statistics, weights: Weights = Weights()) 
     terms = []
     for term, times in asked.items():
         often, frequency = times * fields[term[0]], frequencies.get(term, 0)
-        terms.append(Term(term, often, often * idf(statistics.count, frequency), _pattern(term), frequency > 0))
+        terms.append(Term(term, often, often * idf(statistics.count, frequency), _pattern(term), frequency))
     return Asked(query, terms, statistics.mean_length, weights)
 
 
@@ -317,26 +321,26 @@ def _fits(
 ) -> Iterator[float]:
     """What each passage gains by what it is, added to what it gains by how it holds the question."""
     compact = found.places.passages
-    asked = analyzer.fold(query.text)
+    asked = "".join(analyzer.fold(query.text).split())
     for row, by_words in zip(rows, gains, strict=True):
         kind, gain = compact.kind(row), by_words
-        wants = [want for want in query.wants if not want.chunks or kind in want.chunks]
+        wants = [want for want in query.wants if not want.chunks or kind in want.chunks] if query.wants else []
         if wants:
             text = analyzer.fold(found.passages[row].chunk.text)
             gain += weights.wants * sum(want.worth for want in wants if want.holds(text))
-        if compact.titled[row] and _may_name(asked, compact.first(row)) and query.named(found.passages[row].title):
+        if compact.titled(row) and _may_name(asked, compact.opening(row, OPENING)) and query.named(found.passages[row].title):
             gain += weights.named
         if kind in HEADS and not any(kind in want.chunks for want in wants):
             gain -= weights.head
         yield gain
 
 
-def _may_name(asked: str, first: str) -> bool:
-    """Whether a folded question may name a headline that begins so: of most headlines no more need be read.
+def _may_name(asked: str, opening: str) -> bool:
+    """Whether a folded question, without white space, may name a headline that begins so: of most headlines no more need be read.
 
-    A Han character stands in both in the same form; numbers and Latin words may not.
+    Han characters stand in both in the same form; numbers and Latin words may not.
     """
-    return first in asked or not is_han(first)
+    return opening in asked or not _OF_HAN.fullmatch(opening)
 
 
 def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights) -> list[float]:
@@ -344,14 +348,15 @@ def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights)
 
     What only the context holds counts less, and so do sentences without a value of the kind that is asked for.
     """
-    inside, begin = found.places.sentences(rows)
+    inside, begin = found.places.sentences()
     both = inside.copy()
     both[:-1] |= inside[1:]
-    last = np.array(begin[1:]) - 1
+    last = begin[1:] - 1
     both[last] = inside[last]
-    beside = np.where(found.context[rows], weights.beside * found.worth, 0.0).repeat(np.diff(begin), axis=0)
-    covers = _sums(np.where(both[:, found.columns], found.worth, beside)).tolist()
-    each = [covers[start:end] for start, end in pairwise(begin)]
+    beside = (weights.beside * found.worth * found.context).repeat(begin[1:] - begin[:-1], axis=0)
+    covers = _sums(np.where(both, found.worth, beside)).tolist()
+    at = begin.tolist()
+    each = [covers[at[row] : at[row + 1]] for row in rows]
     if query.value is None:
         return [max(own) for own in each]
     return [_best(query.value, found.places.passages.body(row), own, weights) for row, own in zip(rows, each, strict=True)]
@@ -359,15 +364,15 @@ def _windows(query: Query, found: _Found, rows: Sequence[int], weights: Weights)
 
 def _best(value: re.Pattern[str], body: str, covers: Sequence[float], weights: Weights) -> float:
     """The best cover, the largest looked at first; `covers[n]` is that of the sentences n and n + 1."""
-    if not value.search(body):
-        return max(covers) * (1 - weights.value)
     sentences = body.split("\n\n")
-    best = 0.0
-    for cover, at in sorted(zip(covers, range(len(sentences)), strict=False), reverse=True):
-        if cover <= best:
-            break
-        fits = any(map(value.search, sentences[at : at + 2]))
-        best = max(best, cover if fits else cover * (1 - weights.value))
+    best = max(covers) * (1 - weights.value)
+    without: set[int] = set()
+    for cover, at in sorted([pair for pair in zip(covers, range(len(sentences)), strict=False) if pair[0] > best], reverse=True):
+        for one in (at, at + 1):
+            if one < len(sentences) and one not in without:
+                if value.search(sentences[one]):
+                    return cover
+                without.add(one)
     return best
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.analyzer import HAN_RANGES
-from bot.occurrences import Passages
+from bot.occurrences import Passages, units
 
 _U64 = np.uint64
 _MASK = (1 << 64) - 1
 _BASE = 0x9E3779B97F4A7C15  # any odd number will do
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_FIRST = tuple(pow(_BASE, at, _MASK + 1) for at in range(16))
 _MIX = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB  # of splitmix64: every bit of its result depends on every bit of what it is given
 _FIELDS = {"w": 0xA0761D6478BD642F, "u": 0xE7037ED1A0B428DB, "b": 0x8EBC6AF09C88C6E3}
 _TOGETHER = 256  # passages: the number of one has the eight bits that a term leaves
@@ -46,13 +48,11 @@ NONE = Counts(np.zeros(0, _U64), np.zeros(0, np.int64))
 
 def number(term: str) -> int:
     """The number of a term, which names its field by its first letter."""
-    value, power = 0, 1
-    for unit in np.frombuffer(term[1:].encode("utf-16-le", "surrogatepass"), "<u2").tolist():
-        value += unit * power
-        power = power * _BASE & _MASK
-    value = (value ^ _FIELDS[term[0]]) & _MASK
-    for shift, factor in zip((30, 27), _MIX, strict=True):
-        value = (value ^ (value >> shift)) * factor & _MASK
+    characters = units(term[1:])
+    powers = _FIRST if len(characters) <= len(_FIRST) else (pow(_BASE, at, _MASK + 1) for at in range(len(characters)))
+    value: int = sum(map(mul, characters, powers)) & _MASK ^ _FIELDS[term[0]]
+    value = (value ^ (value >> 30)) * _MIX[0] & _MASK
+    value = (value ^ (value >> 27)) * _MIX[1] & _MASK
     return (value ^ (value >> 31)) >> 8
 
 

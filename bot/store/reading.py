@@ -69,7 +69,7 @@ class Store:
         self._bases = list(accumulate((part.chunks for part in manifest.parts), initial=0))
         self._document = lru_cache(maxsize=_DOCUMENTS)(self._load)
         self._chunk = lru_cache(maxsize=_CHUNKS)(self._load_chunk)
-        self._frequency = lru_cache(maxsize=_TERMS)(self._counted)
+        self._known: dict[str, int] = {}
 
     @classmethod
     def open(cls, folder: Path, fingerprint: str) -> Store:
@@ -125,11 +125,17 @@ class Store:
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term stands, over the whole generation; `counts` says how exact that is."""
-        return {term: self._frequency(term) for term in terms}
-
-    def _counted(self, term: str) -> int:
-        known = number(term)
-        return sum(segment.frequency(known) for segment in self._segments)
+        known = self._known
+        found = {term: known.get(term, -1) for term in terms}
+        if asked := [term for term, count in found.items() if count < 0]:
+            numbers = list(map(number, asked))
+            each = [segment.frequencies_of(numbers) for segment in self._segments]
+            fresh = dict(zip(asked, map(sum, zip(*each, strict=True)), strict=True)) if each else dict.fromkeys(asked, 0)
+            found.update(fresh)
+            if len(known) + len(fresh) > _TERMS:
+                known.clear()
+            known.update(fresh)
+        return found
 
     def document(self, identity: str) -> Document:
         """The whole document. Raises SourceError for an id that is not in the index."""

@@ -271,9 +271,9 @@ class Segment:
         """The analysed text of the chunk at a row."""
         return Analysed(*analysed(self._analysed[row]))
 
-    def frequency(self, term: int) -> int:
-        """What this segment changes of the document frequency of a term, by its number."""
-        return self._terms.get(term)
+    def frequencies_of(self, terms: Sequence[int]) -> list[int]:
+        """What this segment changes of the document frequency of each term, by its number."""
+        return self._terms.counts(terms)
 
     def frequencies(self) -> counts.Counts:
         """The same of all terms."""

@@ -184,10 +184,14 @@ class Table:
 
     def block(self, index: int) -> bytes:
         """The bytes of a block, checked."""
-        content = self._file.read(self._begin[index], self._length[index])
-        if zlib.crc32(content) != self._crc[index]:
+        return self.blocks((index,))[0]
+
+    def blocks(self, indices: Sequence[int]) -> list[bytes]:
+        """The bytes of several blocks, checked."""
+        found = self._file.read_all([(self._length[index], self._begin[index]) for index in indices])
+        if list(map(zlib.crc32, found)) != [self._crc[index] for index in indices]:
             raise damaged(self._file.path)
-        return content
+        return found
 
 
 class Rows(Table):

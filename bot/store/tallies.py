@@ -6,7 +6,7 @@ A block says how many numbers it holds, then the rest of each number, a byte for
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -45,21 +45,28 @@ class Tallies:
         self._shared = int(table.about.get("shared", 0))
         self._rest = _BITS - self._shared
         self._width = self._rest // 8
+        self._mask = (1 << self._rest) - 1
 
-    def get(self, number: int) -> int:
-        """The count of a number, 0 if the table has no such number."""
+    def counts(self, numbers: Sequence[int]) -> list[int]:
+        """The count of each number, 0 if the table has no such number."""
         if not self._table.count:
-            return 0
-        block = self._table.block(number >> self._rest)
-        wanted = (number & ((1 << self._rest) - 1)).to_bytes(self._width, "big")
-        size = int(_SIZE.unpack_from(block)[0])
-        begin, end = _SIZE.size, _SIZE.size + size * self._width
+            return [0] * len(numbers)
+        blocks = self._table.blocks([number >> self._rest for number in numbers])
+        wanted = [(number & self._mask).to_bytes(self._width, "big") for number in numbers]
+        return list(map(self._count, blocks, wanted))
+
+    @staticmethod
+    def _count(block: bytes, wanted: bytes) -> int:
+        """The count in a block of the number whose rest is wanted."""
+        width, begin = len(wanted), _SIZE.size
+        size = int.from_bytes(block[:begin], "little")
+        end = begin + size * width
         at = block.find(wanted, begin, end)
-        while at >= 0 and (at - begin) % self._width:
+        while at >= 0 and (at - begin) % width:
             at = block.find(wanted, at + 1, end)
         if at < 0:
             return 0
-        place = end + (at - begin) // self._width
+        place = end + (at - begin) // width
         if block[place] != _MANY:
             return block[place]
         return int(_LARGE.unpack_from(block, end + size + _LARGE.size * block.count(_MANY, end, place))[0])
