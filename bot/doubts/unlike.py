@@ -18,7 +18,7 @@ from bot.questions import Asked
 
 HAN = "[\u4e00-\u9fff]"
 SHORT = 3  # characters of a place's name; longer ones are of regions and offices, which have other names
-PLACED = ("number", "date", "who", "list", "org")  # kinds that ask for what differs from place to place
+PLACED = ("number", "date", "list", "org")  # kinds that ask for what differs from place to place
 
 
 def unlike(asked: Asked, here: Ground, words: Mapping[str, Any], usage: Usage) -> list[Loose]:
