@@ -72,7 +72,7 @@ def _name(word: str, asked: Asked, usage: Usage) -> bool:
 
 
 def _time(asked: Asked, here: Ground, times: Sequence[tuple[str, str]], stamp: str) -> Found:
-    """A time as exact as it is asked: an hour where 几点 is asked, a day where 哪天 is. The last of `times`, a year, may be said beside it."""
+    """A time as exact as it is asked: an hour for 几点, a day for 哪天. The last of `times`, a year, may be said beside it."""
     if asked.kind != "date":
         return
     exact = next((value for question, value in times if patterns.search(question, asked.folded)), "")
