@@ -16,7 +16,7 @@ STANDS = {
     "score": 5.2, "gap": 3.7, "odds": 0.18, "first": 1.7, "terms": 0.57, "size": -4.8, "latin": 1.4, "": -3.9,
 }  # fmt: skip
 PLAIN = ("year", "period", "name")  # checks that count the same among many passages: what they look for has no other word
-NEIGHBOUR = ("away",)  # checks that only a few pages need, where neighbours stand side by side: they fade faster among many passages
+NEIGHBOUR = ("away", "person", "reason")  # checks that only a few pages need, where all is near: they fade faster among many passages
 FELT = 2.0  # what a doubt takes at least
 RIGHT = {
     "score": -0.29, "gap": 1.86, "odds": 0.76, "first": 1.87, "quote": -0.62, "near": -1.87, "absent": -0.62, "holds": 0.17,

@@ -238,7 +238,7 @@ def _holder(kind: str, folded: str, people: People) -> str:
     if kind != "who":
         return ""
     posts = list(patterns.finditer(people.post, folded))
-    asked = patterns.search(r"谁|哪[位名个]|[叫姓](?:什么|啥)|who", folded)
+    asked = patterns.search(r"谁|哪[位名个]|叫什么|who", folded)
     if not posts or not asked or not -1 <= asked.start() - posts[-1].end() <= 4:
         return ""
     return re.escape(posts[-1][0])

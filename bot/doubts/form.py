@@ -72,11 +72,12 @@ def _name(word: str, asked: Asked, usage: Usage) -> bool:
 
 
 def _time(asked: Asked, here: Ground, times: Sequence[tuple[str, str]], stamp: str) -> Found:
-    """A time as exact as it is asked: an hour where 几点 is asked, a day where 哪天 is."""
+    """A time as exact as it is asked: an hour for 几点, a day for 哪天. The last of `times`, a year, may be said beside it."""
     if asked.kind != "date":
         return
     exact = next((value for question, value in times if patterns.search(question, asked.folded)), "")
-    if exact and not patterns.search(exact, patterns.sub(stamp, "", here.quote)):
+    told = here.near if exact == times[-1][1] else here.quote
+    if exact and not patterns.search(exact, patterns.sub(stamp, "", told)):
         yield "type", "", 1.0
 
 

@@ -17,7 +17,8 @@ from bot.gazetteer import is_place
 from bot.questions import Asked
 
 HAN = "[\u4e00-\u9fff]"
-PLACED = ("number", "date", "who", "list", "org")  # kinds that ask for what differs from place to place
+SHORT = 3  # characters of a place's name; longer ones are of regions and offices, which have other names
+PLACED = ("number", "date", "list", "org")  # kinds that ask for what differs from place to place
 
 
 def unlike(asked: Asked, here: Ground, words: Mapping[str, Any], usage: Usage) -> list[Loose]:
@@ -83,7 +84,7 @@ def _place(asked: Asked, here: Ground, around: str, no_place: str, usage: Usage)
         return
 
     def known(word: str) -> bool:
-        return len(word) > 1 and not usage.loose(word) and is_place(word) and not patterns.fullmatch(no_place, word)
+        return 1 < len(word) <= SHORT and not usage.loose(word) and is_place(word) and not patterns.fullmatch(no_place, word)
 
     for word in asked.words:
         place = word.removesuffix("人") if len(word) > 2 else word
