@@ -15,6 +15,7 @@ from pathlib import Path
 from bot import readers
 from bot.analyzer import Analyzer, Query
 from bot.config import Lexicon, Settings, read_lines, read_synonyms, shipped
+from bot.engines import LARGE
 from bot.errors import ConfigError, NoIndex, OtherFormat, SourceError, StoreError, printable
 from bot.index import Index, Progress, Summary, update
 from bot.ranking import Ranking, prepare, rank
@@ -26,7 +27,8 @@ _LOG = logging.getLogger("wenju")
 YEARS = 8  # that are shown
 READ_FOR_YEARS = 2_000_000  # characters of all documents together
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?=年|\b)(?![.,]?\d)")
-CANDIDATES = 20  # what an engine is asked for: both engines find the same ones (tests/index/test_agreement.py)
+CANDIDATES = 40  # what an engine is asked for: both engines find the same ones (tests/index/test_agreement.py)
+OF_MANY = 20  # in an index for the large engine: there the best share more with a question, and to read each one takes longer
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Library:
     def ranked(self, query: Query, k: int) -> Ranking:
         """The best k passages, ranked exactly, the same for every engine; their texts are not loaded."""
         asked = prepare(query, self)
-        found = self.index.candidates(asked.sought, max(CANDIDATES, 2 * k))
+        found = self.index.candidates(asked.sought, max(CANDIDATES if self.count < LARGE else OF_MANY, 2 * k))
         return rank(asked, self.index.store.entries([c.number for c in found]), self.analyzer, k)
 
     def search(self, query: Query, k: int) -> list[Hit]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from types import ModuleType
 
 from bot import layout
 from bot.analyzer import Analyzer
@@ -96,11 +98,26 @@ class Preparer:
     @staticmethod
     def _submit(pool: ProcessPoolExecutor, batch: list[Text]) -> Future[list[Packed | None]]:
         try:
-            return pool.submit(_batch, batch)
+            with _program_aside():
+                return pool.submit(_batch, batch)
         except BrokenProcessPool as error:
             broken: Future[list[Packed | None]] = Future()
             broken.set_exception(error)
             return broken
+
+
+@contextmanager
+def _program_aside() -> Iterator[None]:
+    """A process that starts now does not run the caller's program again, as `spawn` does.
+
+    That would do all its work twice, and wait for itself for ever where the index is built outside of `if __name__ == "__main__"`.
+    """
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
 
 
 def _next(source: Iterator[Text]) -> list[Text]:

@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +59,27 @@ def test_a_small_update_starts_no_process(analyzer, monkeypatch):
     monkeypatch.setattr(preparing, "ProcessPoolExecutor", None)
     with Preparer(analyzer, preparing.PAYS - 1) as prepared:
         assert len(list(prepared(TEXTS[:3]))) == 3
+
+
+SCRIPT = """
+from bot.bot import Bot
+from bot.config import Settings
+from bot.index import preparing
+
+preparing.PAYS, preparing.os.cpu_count = 0, lambda: 2
+print("opened")
+print(Bot.open(Settings.load({"sources": "papers", "home": "home"})).ask("桥长多少米？").short_answer)
+"""
+
+
+def test_a_program_without_a_guard_may_build_an_index(tmp_path):
+    """A script that opens a bot at its top level is run once, and gets its answer."""
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "bridge.txt").write_text("# 石桥\n\n这座石桥长120米，桥宽8米。", "utf-8")
+    (tmp_path / "script.py").write_text(SCRIPT, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "script.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.stderr == ""
+    assert done.stdout == "opened\n120米\n"
