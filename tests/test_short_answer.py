@@ -319,3 +319,11 @@ def test_a_figure_of_another_case_is_no_short_answer(office, question):
 def test_a_blank_between_post_and_name_hides_no_name(office):
     """院长 霍青山 says who the 院长 is, and is quoted before a headline with the word."""
     assert "霍青山" in office.ask("医院院长是谁？").citations[0].quote
+
+
+def test_a_word_that_points_at_a_name_is_no_short_answer(make_bot):
+    """这座 is quoted with the name that it means, and not said alone."""
+    others = {f"other{n}": f"# 公告{n}\n\n阅览室{n}号窗口开放，读者凭证入内，请保持安静。" for n in range(1, 6)}
+    answer = make_bot(page="# 青岩访古\n\n青岩，这座被誉为“石上之城”的小镇，手艺人很多。", **others).ask("谁被誉为“石上之城”？")
+    assert answer.status == "answered"
+    assert answer.short_answer is None

@@ -38,7 +38,9 @@ def find(
         return citation.quote[slice(*only)] if only else None
     here = Reading(folded, analyzer.fold(citation.chunk.context), analyzer.cut, words.plain.dates)
     span = _span(asked, here, words)
-    if not span or _of_another(asked, here, span) or _of_another_model(asked, here, span):
+    if not span or words.plain.points.match(here.folded, span[0]):  # 这座: what is meant stands before it
+        return None
+    if _of_another(asked, here, span) or _of_another_model(asked, here, span):
         return None
     start, end = _unquoted(here, span)
     if asked.kind == "number" and not asked.years and _told_otherwise(asked, folded[start:end], citations[1:], analyzer, words):

@@ -41,6 +41,7 @@ class Plain:
     dated: re.Pattern[str]
     no_name: re.Pattern[str]
     denies: re.Pattern[str]
+    points: re.Pattern[str]
     only_count: re.Pattern[str]
     kind_of: re.Pattern[str]
     owner: re.Pattern[str]
