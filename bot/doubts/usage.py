@@ -28,7 +28,12 @@ class Usage:
         """What the lexicon says."""
         tables = lexicon.tables
         alike = (*tables["synonyms"]["groups"], *tables["synonyms"]["shortened"])
-        same = (*tables["attributes"]["same"], *map("|".join, alike), *_regions(tables["binding"]["regions"]))
+        same = (
+            *tables["attributes"]["same"],
+            *map("|".join, alike),
+            *_regions(tables["binding"]["regions"]),
+            *_regions(tables["binding"]["countries"]),
+        )
         any_of_them = "|".join(f"(?:{words})" for words in same)
         return cls(
             frozenset(tables["common"]["words"].split()), same, any_of_them, f"{tables['checks']['torn']}|{tables['checks']['about']}"
@@ -52,7 +57,7 @@ class Usage:
 
 
 def _regions(short: Mapping[str, str]) -> Iterator[str]:
-    """Of each region a pattern of its name, and of its one character beside that of another: 京津."""
+    """Of each region or country a pattern of its name, and of its one character beside that of another: 京津."""
     every = "".join(short.values())
     for name, one in short.items():
         yield f"{name}[省市]?|{one}(?=[{every}])|(?<=[{every}]){one}"
