@@ -21,12 +21,13 @@ def main() -> int:
     parser.add_argument("--large", action="store_true", help="the sizes that take an hour too")
     parser.add_argument("--plots", metavar="DIR", type=Path, help="write plots into this folder (default: none)")
     parser.add_argument("--only", metavar="N", type=int, nargs="+", default=(), help="engines: with these numbers of passages alone")
+    parser.add_argument("--systems", metavar="SYSTEM", nargs="+", default=(), help="engines: these beside wenju and tantivy (default: all)")
     options = parser.parse_args()
     if unknown := set(options.names) - set(BENCHMARKS):
         parser.error(f"unknown benchmark {', '.join(sorted(unknown))}; known are {', '.join(BENCHMARKS)}")
     for name in options.names or BENCHMARKS:
         print(f"\n## {name}: {BENCHMARKS[name]}\n", flush=True)
-        more = {"only": options.only} if name == "engines" else {}
+        more = {"only": options.only, "names": options.systems} if name == "engines" else {}
         importlib.import_module(f"benchmarks.{name}").run(large=options.large, plots=options.plots, **more)
     return 0
 

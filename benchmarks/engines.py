@@ -66,17 +66,20 @@ class Size:
     ask: float = 0.0
 
 
-def run(*, large: bool = False, plots: Path | None = None, only: Sequence[int] = ()) -> None:
+def run(*, large: bool = False, plots: Path | None = None, only: Sequence[int] = (), names: Sequence[str] = ()) -> None:
     """Print the tables of each size, then what was to be reached; write the plots if a folder is given."""
-    compare(only or ((*SIZES, LARGE) if large else SIZES), plots)
+    compare(only or ((*SIZES, LARGE) if large else SIZES), plots, names)
 
 
-def compare(sizes: Sequence[int], plots: Path | None = None) -> None:
+def compare(sizes: Sequence[int], plots: Path | None = None, names: Sequence[str] = ()) -> None:
     """As `run`, at these sizes."""
+    if unknown := set(names) - set(systems.SYSTEMS):
+        raise SystemExit(f"unknown system {', '.join(sorted(unknown))}; known are {', '.join(systems.SYSTEMS)}")
+    taken = [name for name in systems.SYSTEMS if not names or name in {*names, "wenju", "tantivy"}]
     measured = []
     for passages in sizes:
         with tempfile.TemporaryDirectory(prefix="wenju-bench-") as folder:
-            measured.append(measure(Path(folder), passages))
+            measured.append(measure(Path(folder), passages, taken))
         show(measured[-1])
     reached(measured)
     if plots:
@@ -85,11 +88,11 @@ def compare(sizes: Sequence[int], plots: Path | None = None) -> None:
         draw(measured, plots)
 
 
-def measure(folder: Path, passages: int) -> Size:
-    """Everything at one size."""
+def measure(folder: Path, passages: int, taken: Sequence[str]) -> Size:
+    """Everything at one size, of the systems that are taken."""
     (folder / "sources").mkdir()
     text = generator.write(folder / "sources" / "passages.jsonl", passages)
-    names = [name for name in systems.SYSTEMS if passages <= MOST.get(name, passages)]
+    names = [name for name in taken if passages <= MOST.get(name, passages)]
     size = Size(passages, text / 1e6, {name: Figures() for name in names})
     build(folder, size, rounds=3 if passages <= SELDOM else 1)
     for name in size.figures.keys() & systems.FILES.keys():
