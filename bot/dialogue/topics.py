@@ -64,9 +64,7 @@ def leaning(bare: str, earlier: Sequence[Standing], rules: Rules, ground: Ground
         return whole
     topic = about(last, rules, event=only_asks(folded, rules) and not rules.pattern("valued").search(folded))
     spoken = shown(topic, last, bare, rules)
-    if rules.pattern("model").search(rules.fold(topic)) and spoken.startswith(
-        topic
-    ):  # its neighbours differ by one figure: all must stand there
+    if rules.pattern("model").search(rules.fold(topic)) and spoken.startswith(topic):  # its neighbours differ by one figure
         return Standing(spoken, before=last, thing=topic)
     standing = Standing(bare, carried(earlier), last, more=more, topic=topic, thing=last.thing, spoken=spoken)
     pointed = rules.pattern("thing").search(folded)

@@ -25,13 +25,8 @@ ATTRIBUTE = 0.25  # what the asked attribute of a figure or a time counts more
 SUBJECT = 0.15  # what the first word of a question counts more, if it is no common one: it names what the question is about
 LEAD = 80  # first characters of an article: what is named there is what all of it is about
 LEANS = 300  # characters above a paragraph that begins with 该 or 这
-BESIDE = (
-    0.0,
-    0.1,
-    0.2,
-    0.3,
-    0.4,
-)  # how far a word is: in the value's clause, before it, after it, a sentence before or above, the paragraph
+BESIDE = (0.0, 0.1, 0.2, 0.3, 0.4)
+"""How far a word is: in the value's clause, before it, after it, a sentence before or above, in the paragraph."""
 AWAY, NOWHERE = 0.9, 0.8  # elsewhere in the article; in none of it, so perhaps in other words
 
 _CLAUSE = re.compile(r"[^,;。!?\n:]+")
