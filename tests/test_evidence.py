@@ -17,11 +17,13 @@ PAGE = """# 青禾镇建成粮食烘干中心
 烘干中心为什么建在河边？因为靠近码头，便于装船外运。
 """
 
+OTHERS = {f"other{n}": f"# 第{n}号通知\n\n学校操场{n}月翻修，请家长接送孩子时注意安全。" for n in range(1, 6)}
+"""Some texts beside the point, so that words have a worth."""
+
 
 @pytest.fixture
 def bot_of_page(make_bot):
-    others = {f"other{n}": f"# 第{n}号通知\n\n学校操场{n}月翻修，请家长接送孩子时注意安全。" for n in range(1, 6)}
-    return make_bot(page=PAGE, **others)
+    return make_bot(page=PAGE, **OTHERS)
 
 
 def quotes(answer):
@@ -78,8 +80,7 @@ NOTES = """# 桥头村办起合作社
 
 @pytest.fixture
 def bot_of_notes(make_bot):
-    others = {f"other{n}": f"# 第{n}号通知\n\n学校操场{n}月翻修，请家长接送孩子时注意安全。" for n in range(1, 6)}
-    return make_bot(notes=NOTES, **others)
+    return make_bot(notes=NOTES, **OTHERS)
 
 
 @pytest.mark.parametrize(
@@ -136,8 +137,7 @@ GUIDE = """# 青禾镇居住证问答
 
 @pytest.fixture
 def bot_of_guide(make_bot):
-    others = {f"other{n}": f"# 第{n}号通知\n\n学校操场{n}月翻修，请家长接送孩子时注意安全。" for n in range(1, 6)}
-    return make_bot(guide=GUIDE, **others)
+    return make_bot(guide=GUIDE, **OTHERS)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,9 @@ PORT = """# 云溪港一季度报告
 第三条 消防大队负责渡口停靠的监督检查。水利主管部门负责督促渡船落实责任。
 """
 
+OTHERS = {f"other{n}": f"# 公告{n}\n\n阅览室{n}号窗口开放，读者凭证入内，请保持安静。" for n in range(1, 6)}
+"""Some texts beside the point, so that words have a worth."""
+
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
@@ -66,8 +69,7 @@ def ask(tmp_path_factory):
     from bot.config import Settings
 
     folder = tmp_path_factory.mktemp("papers")
-    others = {f"other{n}": f"# 公告{n}\n\n阅览室{n}号窗口开放，读者凭证入内，请保持安静。" for n in range(1, 6)}
-    for name, text in {"page": PAGE, "talk": TALK, "fair": FAIR, "port": PORT, **others}.items():
+    for name, text in {"page": PAGE, "talk": TALK, "fair": FAIR, "port": PORT, **OTHERS}.items():
         (folder / f"{name}.txt").write_text(text, "utf-8")
     return Bot.open(Settings.load({"sources": str(folder), "home": str(tmp_path_factory.mktemp("own"))}, environ={})).ask
 
@@ -323,7 +325,6 @@ def test_a_blank_between_post_and_name_hides_no_name(office):
 
 def test_a_word_that_points_at_a_name_is_no_short_answer(make_bot):
     """这座 is quoted with the name that it means, and not said alone."""
-    others = {f"other{n}": f"# 公告{n}\n\n阅览室{n}号窗口开放，读者凭证入内，请保持安静。" for n in range(1, 6)}
-    answer = make_bot(page="# 青岩访古\n\n青岩，这座被誉为“石上之城”的小镇，手艺人很多。", **others).ask("谁被誉为“石上之城”？")
+    answer = make_bot(page="# 青岩访古\n\n青岩，这座被誉为“石上之城”的小镇，手艺人很多。", **OTHERS).ask("谁被誉为“石上之城”？")
     assert answer.status == "answered"
     assert answer.short_answer is None
