@@ -41,3 +41,9 @@ def make_bot(tmp_path):
         return Bot.open(Settings.load({"sources": str(folder), "home": str(tmp_path / "own")}, environ={}))
 
     return make
+
+
+@pytest.fixture
+def notices():
+    """Some texts beside the point, so that words have a worth."""
+    return {f"other{n}": f"第{n}号布告\n\n河东社区今年修了{n}座花坛，居民都说好看。广场上的灯很亮。" for n in range(1, 8)}

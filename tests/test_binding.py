@@ -27,10 +27,9 @@ PAGE = """临溪晚报
 
 
 @pytest.fixture
-def ask(make_bot):
+def ask(make_bot, notices):
     """Ask a bot over the page, and over some other texts, so that words have a worth."""
-    others = {f"other{n}": f"第{n}号布告\n\n河东社区今年修了{n}座花坛，居民都说好看。广场上的灯很亮。" for n in range(1, 8)}
-    return make_bot(page=PAGE, **others).ask
+    return make_bot(page=PAGE, **notices).ask
 
 
 @pytest.mark.parametrize(
